@@ -1,0 +1,108 @@
+using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Tokens;
+
+namespace Patchscopes.Web.Services;
+
+/// <summary>
+/// Runs Patchscopes for the page, the hub and the HTTP API: checks requests, queues them for the inference thread, joins
+/// identical ones, and streams what comes. Every refusal is a <see cref="RequestRefusedException"/> with words for the visitor.
+/// </summary>
+public interface IPatchscopeService
+{
+    /// <summary>The models that can be named, <c>atlas</c> first.</summary>
+    IReadOnlyList<ModelSummary> Models();
+
+    /// <summary>Shape, checks and hash of a model; loads it when it was not yet asked for.</summary>
+    Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken);
+
+    /// <summary>The tokens of a text as the prompt would be run, BOS included; does not wait for running sweeps.</summary>
+    Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Starts or joins a run. Awaiting it means: accepted (or refused by exception); the events then come from
+    /// <see cref="SweepRun.Events"/>: first what is there already, then what follows.
+    /// </summary>
+    /// <param name="request">The map asked for.</param>
+    /// <param name="view">
+    /// A page's view: a newer run of the same view ends the older one. Null for hub and API, whose runs are never superseded.
+    /// </param>
+    /// <param name="cancellationToken">Leaves the run; it stops when nobody else reads it.</param>
+    Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken);
+
+    /// <summary>One cell in full: its most probable tokens and what the model goes on to write, with and without the patch.</summary>
+    Task<CellDetail> OpenCellAsync(CellRequest request, CancellationToken cancellationToken);
+
+    /// <summary>About how long a map of this size takes, from what this machine has shown so far; null before the first run.</summary>
+    TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch);
+}
+
+/// <summary>One reader's end of a run.</summary>
+/// <param name="QueuePlace">How many jobs are before this one; 0 when it runs or is done.</param>
+/// <param name="Events">The whole stream from its first line; leaving the enumeration leaves the run.</param>
+public sealed record SweepRun(int QueuePlace, IAsyncEnumerable<SweepEvent> Events);
+
+/// <summary>A line of the list of models.</summary>
+public sealed record ModelSummary(string Name);
+
+/// <summary>What a model is.</summary>
+/// <param name="Name">The string that requests give.</param>
+/// <param name="Blocks">Number of blocks, L.</param>
+/// <param name="Width">Dimension of the residual stream.</param>
+/// <param name="Heads">Attention heads per block.</param>
+/// <param name="Context">Longest prompt in tokens.</param>
+/// <param name="Vocabulary">Number of tokens.</param>
+/// <param name="DataType">Type that it computes in, "float32".</param>
+/// <param name="Hash">SHA-256 of its files, hexadecimal.</param>
+/// <param name="Checks">The identities tested when it was loaded.</param>
+public sealed record ModelDescription(
+    string Name, int Blocks, int Width, int Heads, int Context, int Vocabulary, string DataType, string Hash,
+    IReadOnlyList<ModelCheckResult> Checks);
+
+/// <summary>One identity tested at load time.</summary>
+/// <param name="Name">What must hold, in words.</param>
+/// <param name="Difference">Largest relative difference found.</param>
+/// <param name="Tolerance">Largest difference allowed.</param>
+public sealed record ModelCheckResult(string Name, double Difference, double Tolerance);
+
+/// <summary>Asks for one cell of a map in full.</summary>
+/// <param name="Sweep">The map.</param>
+/// <param name="SourceLayer">ℓ.</param>
+/// <param name="TargetLayer">ℓ*.</param>
+/// <param name="TopK">Tokens of the distribution.</param>
+/// <param name="NewTokens">Tokens to write.</param>
+public sealed record CellRequest(SweepRequest Sweep, Layer SourceLayer, Layer TargetLayer, int TopK = 10, int NewTokens = 20);
+
+/// <summary>One cell in full.</summary>
+/// <param name="Top">Most probable tokens at the read-out position of the patched run, falling.</param>
+/// <param name="UnpatchedTop">The same of the target run as it is.</param>
+/// <param name="Patched">What the model writes after the target prompt with the patch (the patch acts in the prompt pass only).</param>
+/// <param name="Unpatched">What it writes without.</param>
+public sealed record CellDetail(
+    IReadOnlyList<TokenReading> Top, IReadOnlyList<TokenReading> UnpatchedTop,
+    IReadOnlyList<Token> Patched, IReadOnlyList<Token> Unpatched);
+
+/// <summary>Why a request was refused.</summary>
+public enum RefusalReason
+{
+    /// <summary>A field is missing, malformed or out of range: HTTP 400.</summary>
+    Invalid,
+
+    /// <summary>No such model in the list: HTTP 404.</summary>
+    UnknownModel,
+
+    /// <summary>The queue is full: HTTP 429.</summary>
+    Busy,
+}
+
+/// <summary>A request that cannot be run, with words that name the input and the remedy.</summary>
+/// <param name="reason">Which kind.</param>
+/// <param name="field">The field at fault as the API names it ("source.position"), or null.</param>
+/// <param name="message">What happened and what to do, for the visitor.</param>
+public sealed class RequestRefusedException(RefusalReason reason, string? field, string message) : Exception(message)
+{
+    /// <summary>Which kind.</summary>
+    public RefusalReason Reason { get; } = reason;
+
+    /// <summary>The field at fault, or null.</summary>
+    public string? Field { get; } = field;
+}

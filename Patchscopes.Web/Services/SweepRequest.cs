@@ -1,0 +1,66 @@
+using Patchscopes.Model.Architecture;
+
+namespace Patchscopes.Web.Services;
+
+/// <summary>A prompt and a token in it.</summary>
+/// <param name="Prompt">The exact text.</param>
+/// <param name="Position">Counts tokens as the prompt is run, BOS included; negative from the end.</param>
+public sealed record PromptPosition(string Prompt, int Position);
+
+/// <summary>
+/// Where the next token is read: the last token of the target prompt (the default), the patched position i*, or any
+/// position (negative from the end).
+/// </summary>
+public readonly record struct Readout
+{
+    private Readout(bool isPatched, int? position) => (IsPatched, Position) = (isPatched, position);
+
+    /// <summary>The last token of the target prompt.</summary>
+    public static Readout Last => default;
+
+    /// <summary>The patched position, i*.</summary>
+    public static Readout Patched => new(true, null);
+
+    /// <summary>Whether it follows i*.</summary>
+    public bool IsPatched { get; }
+
+    /// <summary>An explicit position, or null for <see cref="Last"/> and <see cref="Patched"/>.</summary>
+    public int? Position { get; }
+
+    /// <summary>A given position of the target prompt.</summary>
+    public static Readout At(int position) => new(false, position);
+}
+
+/// <summary>
+/// Everything that decides a map; one record for the page, its URL, the hub and the HTTP API. Its JSON form is the
+/// contract of <c>POST /api/v1/sweeps</c>.
+/// </summary>
+public sealed record SweepRequest
+{
+    /// <summary>Number of tokens per cell that a request gets when it does not say.</summary>
+    public const int DefaultTopK = 5;
+
+    /// <summary>The most tokens per cell that a request may ask for.</summary>
+    public const int LargestTopK = 100;
+
+    /// <summary>A name from the list of models.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>S and i.</summary>
+    public required PromptPosition Source { get; init; }
+
+    /// <summary>T and i*.</summary>
+    public required PromptPosition Target { get; init; }
+
+    /// <summary>Where the next token is read.</summary>
+    public Readout Readout { get; init; } = Readout.Last;
+
+    /// <summary>Tokens per cell, 1 … 100.</summary>
+    public int TopK { get; init; } = DefaultTopK;
+
+    /// <summary>Rows; null: every block.</summary>
+    public IReadOnlyList<Layer>? SourceLayers { get; init; }
+
+    /// <summary>Columns; null: every block.</summary>
+    public IReadOnlyList<Layer>? TargetLayers { get; init; }
+}
