@@ -72,6 +72,13 @@ internal sealed class SafetensorsFile : IDisposable
         }
     }
 
+    /// <summary>The numbers of a tensor in float32, the last dimension running fastest.</summary>
+    public float[] ReadFloats(string tensorName)
+    {
+        using var tensor = Read(tensorName, ScalarType.Float32);
+        return tensor.data<float>().ToArray();
+    }
+
     public void Dispose() => _file.Dispose();
 
     private const int PieceBytes = 1 << 26;

@@ -116,6 +116,20 @@ public sealed class LoadedModel : IDisposable
         new Sweep(Decoder, plan, source, target, cancellationToken).Run(onColumn);
     }
 
+    /// <summary>Logits of a whole map at once, [source layers, target layers, V].</summary>
+    internal StateTable SweepLogits(SweepPlan plan, CancellationToken cancellationToken)
+    {
+        var (rows, columns, vocabulary) = (plan.SourceLayers.Count, plan.TargetLayers.Count, Config.Vocabulary);
+        var values = new float[rows * columns * vocabulary];
+        SweepLogits(plan, (layer, logits) =>
+        {
+            var (found, column) = (Floats(logits), plan.TargetLayers.Index().First(entry => entry.Item == layer).Index);
+            for (var row = 0; row < rows; row++)
+                found.AsSpan(row * vocabulary, vocabulary).CopyTo(values.AsSpan(((row * columns) + column) * vocabulary));
+        }, cancellationToken);
+        return new StateTable(values, rows, columns, vocabulary);
+    }
+
     internal static LoadedModel Of(string name, Decoder decoder) => new(name, "", decoder, null, []);
 
     private static LoadedModel Load(string name, string folder, PromptTokenizer? tokenizer)
