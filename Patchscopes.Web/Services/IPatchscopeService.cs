@@ -92,6 +92,9 @@ public enum RefusalReason
 
     /// <summary>The queue is full: HTTP 429.</summary>
     Busy,
+
+    /// <summary>The model is listed, but its files cannot be used: HTTP 503.</summary>
+    ModelUnusable,
 }
 
 /// <summary>A request that cannot be run, with words that name the input and the remedy.</summary>
