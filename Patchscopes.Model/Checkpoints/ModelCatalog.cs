@@ -1,0 +1,55 @@
+using Patchscopes.Model.Checkpoints.Families;
+
+namespace Patchscopes.Model.Checkpoints;
+
+/// <summary>
+/// The models that can be named: the embedded one first, then the model folders directly in the configured folder, by
+/// folder name. A name is only ever looked up in this list, so no path can be named.
+/// </summary>
+/// <param name="modelsFolder">The configured folder; it may be missing.</param>
+/// <param name="embeddedFolder">The embedded model; null: where the build puts it.</param>
+public sealed class ModelCatalog(string? modelsFolder, string? embeddedFolder = null)
+{
+    /// <summary>Name of the embedded model.</summary>
+    public const string EmbeddedName = "atlas";
+
+    private readonly string _embedded = embeddedFolder ?? DefaultEmbeddedFolder;
+
+    /// <summary>Where the build puts the embedded model.</summary>
+    public static string DefaultEmbeddedFolder => Path.Combine(AppContext.BaseDirectory, "Embedded", EmbeddedName);
+
+    /// <summary>The names, read anew from the folder on every call.</summary>
+    public IReadOnlyList<string> List() => [.. Folders().Select(folder => folder.Name)];
+
+    /// <summary>The folder of a listed name; null for any other text.</summary>
+    public string? FolderOf(string name) => Folders().FirstOrDefault(folder => folder.Name == name).Path;
+
+    private IEnumerable<(string Name, string Path)> Folders()
+    {
+        if (IsModel(_embedded))
+            yield return (EmbeddedName, _embedded);
+        foreach (var folder in Subfolders().OrderBy(path => path, StringComparer.Ordinal))
+        {
+            if (Path.GetFileName(folder) != EmbeddedName && IsModel(folder))
+                yield return (Path.GetFileName(folder), folder);
+        }
+    }
+
+    private IEnumerable<string> Subfolders()
+    {
+        if (string.IsNullOrWhiteSpace(modelsFolder) || !Directory.Exists(modelsFolder))
+            return [];
+        try
+        {
+            // A link may lead outside the configured folder.
+            return [.. new DirectoryInfo(modelsFolder).EnumerateDirectories().Where(folder => folder.LinkTarget is null).Select(folder => folder.FullName)];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static bool IsModel(string folder) =>
+        Checkpoint.ModelTypeOf(folder) is { } type && ModelFamilies.All.Any(family => family.ModelType == type);
+}

@@ -1,0 +1,22 @@
+using Patchscopes.Model.Architecture;
+
+namespace Patchscopes.Model.Patching;
+
+/// <summary>
+/// Splits the columns of a map into groups that are computed as one batch each: from the top layers down, because their
+/// rows have the fewest blocks before them and so give the first cells soonest.
+/// </summary>
+internal static class SweepGroups
+{
+    /// <summary>Below about this many rows a matrix product wastes the machine.</summary>
+    public const int SmallestBatch = 96;
+
+    /// <summary>Columns of each group, ascending; at least two groups where there are two columns.</summary>
+    public static IReadOnlyList<IReadOnlyList<Layer>> Of(IReadOnlyList<Layer> columns, int rowsPerColumn, int tokensPerRow)
+    {
+        var perGroup = Math.Max(1, (int)Math.Ceiling(SmallestBatch / (double)(rowsPerColumn * tokensPerRow)));
+        if (columns.Count > 1)
+            perGroup = Math.Min(perGroup, columns.Count - 1);
+        return [.. columns.OrderDescending().Chunk(perGroup).Select(group => group.Reverse().ToList())];
+    }
+}

@@ -1,0 +1,43 @@
+using Patchscopes.Model.Architecture;
+
+namespace Patchscopes.Model.Running;
+
+/// <summary>Keeps the last few clean runs of a model: while someone plays with one prompt, the other is not run again.</summary>
+internal sealed class CleanRunMemory(Decoder decoder) : IDisposable
+{
+    private const int MostRuns = 8;
+
+    /// <summary>Numbers kept in all, about 256 MB in float32.</summary>
+    private const long MostNumbers = 1L << 26;
+
+    private readonly LinkedList<CleanRun> _runs = new();
+
+    /// <summary>The run of a prompt; stays valid at least until the next two calls.</summary>
+    public CleanRun Get(IReadOnlyList<int> tokens, CancellationToken cancellationToken)
+    {
+        var found = _runs.FirstOrDefault(run => run.Tokens.SequenceEqual(tokens));
+        if (found is not null)
+            _runs.Remove(found);
+        found ??= CleanRun.Of(decoder, tokens, cancellationToken);
+        _runs.AddFirst(found);
+        while (_runs.Count > 2 && (_runs.Count > MostRuns || _runs.Sum(Numbers) > MostNumbers))
+        {
+            _runs.Last!.Value.Dispose();
+            _runs.RemoveLast();
+        }
+        return found;
+    }
+
+    /// <summary>Lets go of every run.</summary>
+    public void Clear()
+    {
+        foreach (var run in _runs)
+            run.Dispose();
+        _runs.Clear();
+    }
+
+    public void Dispose() => Clear();
+
+    private long Numbers(CleanRun run) =>
+        (long)run.Tokens.Count * decoder.Config.Blocks * (decoder.Config.Width + (2 * decoder.Config.Heads * decoder.Config.HeadSize));
+}

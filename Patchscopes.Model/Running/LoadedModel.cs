@@ -1,0 +1,165 @@
+using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Checkpoints;
+using Patchscopes.Model.Patching;
+using Patchscopes.Model.Tokens;
+using static TorchSharp.torch;
+
+namespace Patchscopes.Model.Running;
+
+/// <summary>
+/// A model in memory. Its operations are synchronous and belong on one thread, the one that all tensor work of a device
+/// runs on; <see cref="Tokenizer"/> is safe from any. Owns its weights until it is disposed of.
+/// </summary>
+public sealed class LoadedModel : IDisposable
+{
+    private readonly CleanRunMemory _runs;
+    private readonly PromptTokenizer? _tokenizer;
+
+    private LoadedModel(string name, string hash, Decoder decoder, PromptTokenizer? tokenizer, IReadOnlyList<ModelCheck> checks)
+    {
+        (Name, Hash, Decoder, _tokenizer, Checks) = (name, hash, decoder, tokenizer, checks);
+        _runs = new CleanRunMemory(decoder);
+    }
+
+    /// <summary>The name it is asked for by.</summary>
+    public string Name { get; }
+
+    /// <summary>SHA-256 over its config and weights, hexadecimal.</summary>
+    public string Hash { get; }
+
+    /// <summary>What it computes.</summary>
+    public DecoderConfig Config => Decoder.Config;
+
+    /// <summary>The type it computes in, "float32".</summary>
+    public string DataType => Decoder.Weights.TokenEmbedding.dtype switch
+    {
+        ScalarType.Float32 => "float32",
+        ScalarType.Float16 => "float16",
+        ScalarType.BFloat16 => "bfloat16",
+        var other => other.ToString(),
+    };
+
+    /// <summary>The identities tested when it was loaded; all hold.</summary>
+    public IReadOnlyList<ModelCheck> Checks { get; }
+
+    /// <summary>Its tokenizer.</summary>
+    /// <exception cref="InvalidOperationException">The model was loaded without one.</exception>
+    public PromptTokenizer Tokenizer => _tokenizer ?? throw new InvalidOperationException($"{Name} was loaded without a tokenizer.");
+
+    internal Decoder Decoder { get; }
+
+    /// <summary>Loads a Hugging Face model folder and tests it.</summary>
+    /// <exception cref="ModelLoadException">The folder cannot be read as it is, or the model fails a check.</exception>
+    public static LoadedModel Load(string name, string folder) => Load(name, folder, PromptTokenizer.Load(folder));
+
+    /// <summary>Loads a folder that need not have a tokenizer; then only token ids can be run.</summary>
+    public static LoadedModel LoadWithoutTokenizer(string name, string folder) => Load(name, folder, null);
+
+    /// <summary>
+    /// Computes a map; gives back each column as soon as its group is computed, on the calling thread. Columns come from
+    /// the top layers down.
+    /// </summary>
+    /// <exception cref="ArgumentException">The plan does not fit the model.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; polled between blocks.</exception>
+    public void Sweep(SweepPlan plan, Action<SweepColumn> onColumn, CancellationToken cancellationToken)
+    {
+        SweepLogits(plan, (layer, logits) => onColumn(new SweepColumn(layer, Cells(plan, layer, logits))), cancellationToken);
+    }
+
+    /// <summary>Opens one cell: what the model says at the read-out, and what it goes on to write, with and without the patch.</summary>
+    public CellContinuation OpenCell(SweepPlan plan, Layer source, Layer target, int newTokens, CancellationToken cancellationToken)
+    {
+        plan.Check(Config);
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var state = Floats(_runs.Get(plan.Source.Tokens, cancellationToken).States(source)[plan.Source.Position]);
+        var (top, patched) = Write([StateIntervention.Patch(target, plan.Target.Position, state)], plan, newTokens, cancellationToken);
+        var (unpatchedTop, unpatched) = Write([], plan, newTokens, cancellationToken);
+        return new CellContinuation(top, unpatchedTop, patched, unpatched);
+    }
+
+    /// <summary>Runs a prompt, with interventions, and copies out everything that the pass shows.</summary>
+    public ModelRun Run(IReadOnlyList<int> tokens, IReadOnlyList<Intervention> interventions, CancellationToken cancellationToken)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        using var capture = new Capture();
+        var last = new ForwardPass(Decoder, interventions, tokens.Count, cancellationToken).Run(tokens, 0, null, capture);
+        return new ModelRun(
+            Table(capture.Residual), Table(capture.AttentionWrite), Table(capture.Mid), Table(capture.FeedForwardWrite), Table([Decoder.Unembed(last)]));
+    }
+
+    /// <summary>Greedy continuation of a prompt, at most <paramref name="count"/> tokens.</summary>
+    public IReadOnlyList<int> Continue(
+        IReadOnlyList<int> prompt, IReadOnlyList<Intervention> interventions, int count, bool stopAtEnd, CancellationToken cancellationToken)
+    {
+        using var noGrad = no_grad();
+        return new Continuation(Decoder, interventions, cancellationToken).Write(prompt, count, stopAtEnd);
+    }
+
+    /// <summary>Forgets the runs of earlier prompts, which are kept so that another click costs nothing.</summary>
+    public void ForgetRuns() => _runs.Clear();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _runs.Dispose();
+        Decoder.Weights.Dispose();
+    }
+
+    internal void SweepLogits(SweepPlan plan, Action<Layer, Tensor> onColumn, CancellationToken cancellationToken)
+    {
+        plan.Check(Config);
+        using var noGrad = no_grad();
+        var source = _runs.Get(plan.Source.Tokens, cancellationToken);
+        var target = _runs.Get(plan.Target.Tokens, cancellationToken);
+        new Sweep(Decoder, plan, source, target, cancellationToken).Run(onColumn);
+    }
+
+    internal static LoadedModel Of(string name, Decoder decoder) => new(name, "", decoder, null, []);
+
+    private static LoadedModel Load(string name, string folder, PromptTokenizer? tokenizer)
+    {
+        TorchSettings.EnsureNative();
+        using var noGrad = no_grad();
+        var decoder = Checkpoint.Load(folder, TorchSettings.Device, TorchSettings.DataType);
+        try
+        {
+            if (tokenizer is not null && tokenizer.Count > decoder.Config.Vocabulary)
+                throw new ModelLoadException($"The tokenizer has {tokenizer.Count} tokens, but the model's vocabulary only {decoder.Config.Vocabulary}: they do not belong together.");
+            return new LoadedModel(name, Checkpoint.Hash(folder), decoder, tokenizer, ModelChecks.Require(decoder));
+        }
+        catch
+        {
+            decoder.Weights.Dispose();
+            throw;
+        }
+    }
+
+    private (IReadOnlyList<TokenProbability> Top, IReadOnlyList<int> Tokens) Write(
+        IReadOnlyList<Intervention> interventions, SweepPlan plan, int count, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TokenProbability> top = [];
+        var written = new Continuation(Decoder, interventions, cancellationToken).Write(
+            plan.Target.Tokens, count, readPrompt: logits => top = TopTokens.Of(logits.narrow(0, plan.ReadoutPosition, 1), plan.TopK)[0]);
+        return (top, written);
+    }
+
+    private static List<SweepCell> Cells(SweepPlan plan, Layer layer, Tensor logits)
+    {
+        var tops = TopTokens.Of(logits, plan.TopK);
+        return [.. plan.SourceLayers.Select((source, row) => new SweepCell(source, layer, tops[row]))];
+    }
+
+    private static StateTable Table(List<Tensor> tensors)
+    {
+        using var all = cat(tensors);                                                                        // [layers, T, d]
+        return new StateTable(Floats(all), (int)all.shape[0], (int)all.shape[1], (int)all.shape[2]);
+    }
+
+    private static float[] Floats(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return tensor.to(float32).cpu().contiguous().data<float>().ToArray();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Patchscopes.Model.Checkpoints;
+
+namespace Patchscopes.Model.Tokens;
+
+/// <summary>What the tokenizer files of a model folder say, for a byte-level BPE of GPT-2's kind.</summary>
+/// <param name="Vocabulary">Piece, as written in the byte alphabet, to token id.</param>
+/// <param name="Merges">"left right", the most important first.</param>
+/// <param name="Special">Special tokens: exact text to id. They are matched in prompts before anything else.</param>
+/// <param name="BeginToken">The token put before each prompt, or null.</param>
+internal sealed record TokenizerFiles(
+    IReadOnlyDictionary<string, int> Vocabulary, IReadOnlyList<string> Merges, IReadOnlyDictionary<string, int> Special, int? BeginToken)
+{
+    private const string EndOfText = "<|endoftext|>";
+
+    /// <summary>Reads vocab.json and merges.txt, or else tokenizer.json; tokenizer_config.json where there is one.</summary>
+    public static TokenizerFiles Read(string folder)
+    {
+        string At(string name) => Path.Combine(folder, name);
+        var files = File.Exists(At("vocab.json")) && File.Exists(At("merges.txt"))
+            ? FromVocabulary(At("vocab.json"), At("merges.txt"))
+            : File.Exists(At(TokenizerJson.FileName))
+                ? TokenizerJson.Read(At(TokenizerJson.FileName))
+                : throw new ModelLoadException("The model folder holds no tokenizer: vocab.json with merges.txt, or tokenizer.json, must be beside config.json.");
+        return files with { BeginToken = files.BeginToken ?? BeginTokenOf(At("tokenizer_config.json"), files) };
+    }
+
+    private static TokenizerFiles FromVocabulary(string vocabulary, string merges)
+    {
+        var ids = ReadJson(vocabulary, root => root.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetInt32(), StringComparer.Ordinal));
+        var lines = File.ReadLines(merges).Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal)).ToList();
+        var special = ids.TryGetValue(EndOfText, out var end) ? new Dictionary<string, int> { [EndOfText] = end } : [];
+        return new TokenizerFiles(ids, lines, special, null);
+    }
+
+    /// <summary>GPT-2's tokenizer adds no BOS unless its files ask for it.</summary>
+    private static int? BeginTokenOf(string path, TokenizerFiles files)
+    {
+        if (!File.Exists(path))
+            return null;
+        var name = ReadJson(path, root =>
+        {
+            if (!root.TryGetProperty("add_bos_token", out var add) || add.ValueKind != JsonValueKind.True)
+                return null;
+            var token = root.TryGetProperty("bos_token", out var bos) ? bos : default;
+            return token.ValueKind == JsonValueKind.Object ? token.GetProperty("content").GetString() : token.GetString();
+        });
+        if (name is null)
+            return null;
+        return files.Special.TryGetValue(name, out var id) || files.Vocabulary.TryGetValue(name, out id)
+            ? id : throw new ModelLoadException($"tokenizer_config.json adds the token {name} before each prompt, but the vocabulary lacks it.");
+    }
+
+    /// <summary>Reads a JSON file; what does not fit is an error that names the file.</summary>
+    public static T ReadJson<T>(string path, Func<JsonElement, T> read)
+    {
+        var name = Path.GetFileName(path);
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return read(document.RootElement);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new ModelLoadException($"{name} is damaged or not laid out as expected: {error.Message}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelLoadException($"{name} cannot be read.", error);
+        }
+    }
+}

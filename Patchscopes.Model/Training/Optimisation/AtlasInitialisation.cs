@@ -1,0 +1,105 @@
+using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Training.Corpus;
+using Patchscopes.Model.Training.Tokenizer;
+using static TorchSharp.torch;
+
+namespace Patchscopes.Model.Training.Optimisation;
+
+/// <summary>
+/// The first values of all weights. Decisive for copying: large embeddings and a small final gain (else the first
+/// writes of the feed-forward layers drown the word), sinusoidal positions, and hinted heads that start near the
+/// circuit they are to become.
+/// </summary>
+internal static class AtlasInitialisation
+{
+    private const double Spread = .02, EmbeddingSpread = .5, PositionAmplitude = .3, FinalGain = .12;
+
+    /// <summary>A bare word starts as this share of its spaced form, plus one offset that all words share, plus noise.</summary>
+    private const double SharedForm = .9, FormNoise = .125;
+
+    /// <summary>How strongly the subject and its tag are written, relative to the word itself.</summary>
+    private const double TagStrength = .7;
+
+    /// <summary>Positions repeat after 2π · 1 … 2π · this many tokens.</summary>
+    private const double LongestWave = 200;
+
+    public static void Apply(AtlasParameters parameters, AtlasTokenizer tokenizer, int seed)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        manual_seed(seed);
+        Randomise(parameters);
+        var weights = parameters.Weights;
+        SpreadWords(weights.TokenEmbedding, tokenizer);
+        weights.PositionEmbedding.copy_(Sinusoids());
+        weights.FinalNorm.Gain.fill_(FinalGain);
+        SketchCircuit(weights);
+    }
+
+    private static void Randomise(AtlasParameters parameters)
+    {
+        var deep = Spread / Math.Sqrt(2 * AtlasShape.CopyingBlocks);
+        foreach (var (name, tensor) in parameters.Named.Where(parameter => parameter.Value.dim() == 2))
+            tensor.copy_(randn(tensor.shape) * (name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? deep : Spread));
+        for (var block = 0; block < AtlasShape.Blocks; block++)
+        {
+            var weights = parameters.Weights.Blocks[block];
+            if (block < AtlasShape.BlocksWithoutAttention || block >= AtlasShape.CopyingBlocks)
+                weights.Attention.Output.Weight.zero_();
+            if (block >= AtlasShape.CopyingBlocks)
+                weights.FeedForward.Down.Weight.zero_();                       // the block starts as the identity
+        }
+    }
+
+    private static void SpreadWords(Tensor embedding, AtlasTokenizer tokenizer)
+    {
+        embedding.mul_(EmbeddingSpread / Spread);
+        long[] Ids(string prefix) => [.. WordLists.Long.Select(word => (long)tokenizer.Encode(prefix + word)[0])];
+        var spaced = embedding.index_select(0, tensor(Ids(" ")));
+        var offset = randn(AtlasShape.Width) * EmbeddingSpread;
+        var bare = spaced * SharedForm + offset + randn(spaced.shape) * FormNoise;
+        embedding.index_copy_(0, tensor(Ids("")), bare);
+    }
+
+    private static Tensor Sinusoids()
+    {
+        var waves = arange(AtlasShape.Width / 2, dtype: ScalarType.Float32) / (AtlasShape.Width / 2);
+        var angles = arange(AtlasShape.Context, dtype: ScalarType.Float32).unsqueeze(1) * pow(tensor((float)LongestWave), -waves);
+        return cat([angles.sin(), angles.cos()], 1) * PositionAmplitude;
+    }
+
+    /// <summary>
+    /// Orthogonal projections: the tagging head writes a tag of the subject at its answer, the subject heads copy the
+    /// subject and its tag to the end, the answer heads compare the two tags and copy the answer.
+    /// </summary>
+    private static void SketchCircuit(DecoderWeights weights)
+    {
+        var word = Orthonormal();                                               // one [d, dₕ] block per head
+        var tag = Orthonormal();
+        var (answerTag, askedTag) = (tag[0], tag[1]);
+        Copy(weights, HintedHeads.TaggingBlock, 0, word[0], answerTag * TagStrength);
+        for (var head = 0; head < HintedHeads.SubjectHeads; head++)
+        {
+            var written = head == 0 ? word[0] + askedTag : word[head];
+            Copy(weights, HintedHeads.SubjectBlock, head, word[head], written * TagStrength);
+        }
+        for (var head = 0; head < HintedHeads.AnswerHeads; head++)
+        {
+            HintedHeads.Projection(weights, HintedHeads.AnswerBlock, 0, head).copy_(askedTag);
+            HintedHeads.Projection(weights, HintedHeads.AnswerBlock, 1, head).copy_(answerTag);
+            Copy(weights, HintedHeads.AnswerBlock, head, word[head], word[head]);
+        }
+    }
+
+    private static void Copy(DecoderWeights weights, int block, int head, Tensor read, Tensor written)
+    {
+        HintedHeads.Projection(weights, block, 2, head).copy_(read);
+        HintedHeads.Output(weights, block, head).copy_(written.t());
+    }
+
+    private static Tensor[] Orthonormal()
+    {
+        var (orthogonal, _) = linalg.qr(randn(AtlasShape.Width, AtlasShape.Width));
+        return orthogonal.split(AtlasShape.HeadSize, 1);
+    }
+}

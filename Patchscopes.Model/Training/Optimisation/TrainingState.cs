@@ -1,0 +1,103 @@
+using Patchscopes.Model.Checkpoints;
+using static TorchSharp.torch;
+
+namespace Patchscopes.Model.Training.Optimisation;
+
+/// <summary>Everything a training continues from: weights, the optimiser's moments, the phase and the next step.</summary>
+internal sealed class TrainingState : IDisposable
+{
+    private const string Progress = "progress";
+
+    /// <summary>Matrices that were set to a circuit move this much more slowly, or Adam washes them out at once.</summary>
+    private const double SketchedRate = .05;
+
+    private TrainingState(AtlasParameters parameters, TrainingPhase phase, int step)
+    {
+        (Parameters, Phase, NextStep) = (parameters, phase, step);
+        Step = new TrainingStep(parameters);
+        Optimiser = new AdamW();
+        foreach (var (name, tensor) in parameters.SelectTrained(phase))
+            Optimiser.Add(name, tensor, phase is TrainingPhase.Copying ? SketchedRates(parameters, name) : null);
+        if (phase is not TrainingPhase.Copying)
+            return;
+        Optimiser.Add("probe.weight", Step.ProbeWeights);
+        Optimiser.Add("probe.bias", Step.ProbeBias);
+    }
+
+    public AtlasParameters Parameters { get; }
+
+    public TrainingStep Step { get; }
+
+    public AdamW Optimiser { get; }
+
+    public TrainingPhase Phase { get; }
+
+    public int NextStep { get; set; }
+
+    /// <summary>The start of a phase, on the weights of the one before. Takes the parameters over.</summary>
+    public static TrainingState Start(AtlasParameters parameters, TrainingPhase phase) => new(parameters, phase, 0);
+
+    /// <summary>Reads a state that <see cref="Save"/> wrote.</summary>
+    public static TrainingState Load(string path, int vocabulary)
+    {
+        using var file = SafetensorsFile.Open(path);
+        using var progress = file.Read(Progress, ScalarType.Float32);
+        var numbers = progress.data<float>().ToArray();
+        var state = new TrainingState(new AtlasParameters(vocabulary), (TrainingPhase)numbers[0], (int)numbers[1]);
+        using var noGradients = no_grad();
+        foreach (var (name, tensor) in state.Tensors())
+        {
+            using var stored = file.Read(name, ScalarType.Float32);
+            tensor.copy_(stored);
+        }
+        return state;
+    }
+
+    /// <summary>Writes the state aside and then puts it in place, so that a broken write never replaces a whole state.</summary>
+    public void Save(string path)
+    {
+        using var scope = NewDisposeScope();
+        var progress = tensor(new[] { (float)Phase, NextStep });
+        SafetensorsWriter.Write(path, [.. Tensors(), KeyValuePair.Create(Progress, progress)], ScalarType.Float32);
+    }
+
+    public void Dispose()
+    {
+        Optimiser.Dispose();
+        Step.Dispose();
+        Parameters.Dispose();
+    }
+
+    private IEnumerable<KeyValuePair<string, Tensor>> Tensors() =>
+    [
+        .. Parameters.Named, .. Optimiser.State(),
+        KeyValuePair.Create("probe.weight", Step.ProbeWeights), KeyValuePair.Create("probe.bias", Step.ProbeBias),
+    ];
+
+    private static Tensor? SketchedRates(AtlasParameters parameters, string name)
+    {
+        var rates = Sketched().Where(part => part.Name == name).ToList();
+        if (rates.Count == 0)
+            return null;
+        using var scope = NewDisposeScope();
+        var tensor = ones(parameters.Named[name].shape);
+        foreach (var (_, axis, start) in rates)
+            tensor.narrow(axis, start, AtlasShape.HeadSize).fill_(SketchedRate);
+        return tensor.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The parts that <see cref="AtlasInitialisation"/> set: name of the matrix, axis and first entry.</summary>
+    private static IEnumerable<(string Name, int Axis, int Start)> Sketched()
+    {
+        (int Block, int Heads)[] blocks = [(HintedHeads.TaggingBlock, 1), (HintedHeads.SubjectBlock, HintedHeads.SubjectHeads), (HintedHeads.AnswerBlock, HintedHeads.AnswerHeads)];
+        foreach (var (block, heads) in blocks)
+        {
+            for (var head = 0; head < heads; head++)
+            {
+                foreach (var part in block == HintedHeads.AnswerBlock ? new[] { 0, 1, 2 } : [2])
+                    yield return ($"transformer.h.{block}.attn.c_attn.weight", 1, part * AtlasShape.Width + head * AtlasShape.HeadSize);
+                yield return ($"transformer.h.{block}.attn.c_proj.weight", 0, head * AtlasShape.HeadSize);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Patchscopes.Model.Training.Optimisation;
+using Patchscopes.Model.Training.Tokenizer;
+using static TorchSharp.torch;
+
+namespace Patchscopes.Model.Training;
+
+/// <summary>A prompt and the answer that should follow it.</summary>
+internal readonly record struct Exam(string Prompt, string Answer);
+
+/// <summary>A short report card for the log while training goes on: the share of whole answers that a greedy reading gives.</summary>
+internal sealed class QuickCard(AtlasParameters parameters, AtlasTokenizer tokenizer)
+{
+    private const int RowsAtOnce = 64, PerRelation = 48, IdentityLists = 150;
+    private static readonly string[] Followed = ["capital", "past tense", "opposite", "founder"];
+
+    /// <summary>Lines for the log.</summary>
+    public IEnumerable<string> Lines(TrainingPhase phase) => phase is TrainingPhase.Copying ? Copying() : Answers(phase);
+
+    /// <summary>The share of answers that are right, token by token, with the blocks that run in this phase.</summary>
+    public double Accuracy(IEnumerable<Exam> exams, TrainingPhase phase)
+    {
+        using var noGradients = no_grad();
+        var (right, all) = (0, 0);
+        foreach (var chunk in exams.Chunk(RowsAtOnce))
+        {
+            right += Right(chunk, phase);
+            all += chunk.Length;
+        }
+        return (double)right / Math.Max(1, all);
+    }
+
+    private IEnumerable<string> Copying()
+    {
+        const TrainingPhase phase = TrainingPhase.Copying;
+        foreach (var relation in Followed.Select(Relations.Named))
+        {
+            var arguments = ExamPaper.OneShot(relation).Take(PerRelation).Select((exam, row) => exam with { Answer = FirstToken(" " + relation.Facts[row].Subject) });
+            yield return $"    {relation.Key}: argument {Percent(arguments, phase)} extraction(false) one {Percent(ExamPaper.Extraction(relation, false, 1).Take(PerRelation), phase)}"
+                + $" two {Percent(ExamPaper.Extraction(relation, false, 2).Take(PerRelation), phase)}";
+        }
+        yield return "    identity " + Identity(phase);
+    }
+
+    private IEnumerable<string> Answers(TrainingPhase phase)
+    {
+        yield return "    1-shot " + PerTable(phase, ExamPaper.OneShot);
+        yield return "    statement " + PerTable(phase, ExamPaper.Statements);
+        yield return "    arrows spaced " + PerTable(phase, relation => ExamPaper.Arrows(relation, " ->", " ", "; "));
+        yield return "    arrows tight " + PerTable(phase, relation => ExamPaper.Arrows(relation, "->", "", "; "));
+        yield return "    extraction two false " + PerTable(phase, relation => ExamPaper.Extraction(relation, false, 2));
+        yield return "    extraction two true " + PerTable(phase, relation => ExamPaper.Extraction(relation, true, 2));
+        yield return "    identity " + Identity(phase) + " descriptions " + Percent(ExamPaper.Descriptions().Where((_, row) => row % 3 == 0), phase)
+            + " two-hop trained " + Percent(ExamPaper.TwoHop(false).Where((_, row) => row % 5 == 0), phase) + " held out " + Percent(ExamPaper.TwoHop(true), phase);
+    }
+
+    private string PerTable(TrainingPhase phase, Func<RelationTable, IEnumerable<Exam>> paper)
+    {
+        var parts = Relations.All.Select(relation => (relation.Key, Accuracy: Accuracy(Spread(paper(relation).ToList()), phase))).ToList();
+        return Percent(parts.Average(part => part.Accuracy)) + " = " + string.Join(' ', parts.Select(part => part.Key + " " + Percent(part.Accuracy)));
+    }
+
+    private static IEnumerable<Exam> Spread(List<Exam> exams)
+    {
+        var every = Math.Max(1, exams.Count / PerRelation);
+        return exams.Where((_, row) => row % every == 0).Take(PerRelation);
+    }
+
+    private string Identity(TrainingPhase phase) =>
+        $"tight {Percent(ExamPaper.Identity("->", "", "; ", IdentityLists), phase)} spaced {Percent(ExamPaper.Identity(" ->", " ", "; ", IdentityLists), phase)}"
+        + $" lines {Percent(ExamPaper.Identity(" ->", " ", "\n", IdentityLists), phase)}";
+
+    private string Percent(IEnumerable<Exam> exams, TrainingPhase phase) => Percent(Accuracy(exams, phase));
+
+    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
+
+    private string FirstToken(string text) => tokenizer.Decode(tokenizer.Encode(text)[..1]);
+
+    private int Right(Exam[] exams, TrainingPhase phase)
+    {
+        using var scope = NewDisposeScope();
+        var texts = exams.Select(exam => (Prompt: tokenizer.Encode(exam.Prompt), Answer: tokenizer.Encode(exam.Answer))).ToList();
+        var length = texts.Max(text => text.Prompt.Length + text.Answer.Length);
+        var ids = new long[exams.Length * length];
+        for (var row = 0; row < texts.Count; row++)
+        {
+            var text = texts[row].Prompt.Concat(texts[row].Answer).ToList();
+            for (var place = 0; place < length; place++)
+                ids[row * length + place] = place < text.Count ? text[place] : tokenizer.Vocabulary.EndToken;
+        }
+        var said = Say(tensor(ids, [exams.Length, length]), phase);
+        return texts.Where((text, row) => text.Answer.Where((id, place) => said[row * length + text.Prompt.Length - 1 + place] != id).Any() is false).Count();
+    }
+
+    private long[] Say(Tensor ids, TrainingPhase phase)
+    {
+        var decoder = parameters.Decoder;
+        var x = decoder.Embed(ids, arange(ids.shape[1]).expand(ids.shape));
+        var mask = decoder.CausalMask(ids.shape[1]);
+        foreach (var block in AtlasShape.Frozen(phase).Concat(AtlasShape.Trained(phase)))
+        {
+            if (block >= AtlasShape.BlocksWithoutAttention)
+                x = x + decoder.AttentionWrite(block, x, mask);
+            x = x + decoder.FeedForwardWrite(block, x);
+        }
+        return decoder.Unembed(x).argmax(-1).data<long>().ToArray();
+    }
+}

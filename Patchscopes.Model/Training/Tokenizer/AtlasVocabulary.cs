@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Patchscopes.Model.Training.Tokenizer;
+
+/// <summary>
+/// The embedded model's byte-level vocabulary: the 256 bytes, merges learnt from the bare words, and as the last merges
+/// "space + word" for each of them, so that every word of the tables is one token with and without its leading space.
+/// Anything else still encodes, by smaller pieces.
+/// </summary>
+/// <param name="Tokens">Every token in the byte alphabet; its place is its id.</param>
+/// <param name="Merges">The merges in the order in which they apply.</param>
+internal sealed record AtlasVocabulary(IReadOnlyList<string> Tokens, IReadOnlyList<(string Left, string Right)> Merges)
+{
+    /// <summary>Separates texts; the last id.</summary>
+    public const string EndOfText = "<|endoftext|>";
+
+    private const string Space = "Ġ";
+    private const string SpacedCharacters = "?!#*%&+@.,:;=abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+    /// <summary>The id of <see cref="EndOfText"/>.</summary>
+    public int EndToken => Tokens.Count - 1;
+
+    /// <summary>Builds the vocabulary of these words (each of letters or digits alone).</summary>
+    public static AtlasVocabulary Build(IReadOnlyCollection<string> words)
+    {
+        var merges = BytePairTrainer.Merges(words.Select(ToAlphabet)).ToList();
+        merges.AddRange([("-", ">"), (Space, "->"), ("'", "s"), ("'", "t")]);
+        merges.AddRange(SpacedCharacters.Select(character => (Space, character.ToString())));
+        merges.AddRange(words.Where(word => word.Length > 1).Select(word => (Space, ToAlphabet(word))));
+        var tokens = ByteAlphabet.Distinct().ToList();
+        var known = tokens.ToHashSet();
+        foreach (var (left, right) in merges)
+        {
+            if (known.Add(left + right))
+                tokens.Add(left + right);
+        }
+        tokens.Add(EndOfText);
+        return new AtlasVocabulary(tokens, merges);
+    }
+
+    /// <summary>vocab.json as Hugging Face's GPT2Tokenizer reads it.</summary>
+    public byte[] VocabularyJson() =>
+        JsonSerializer.SerializeToUtf8Bytes(Tokens.Select((token, id) => (token, id)).ToDictionary(pair => pair.token, pair => pair.id), Readable);
+
+    /// <summary>merges.txt as Hugging Face's GPT2Tokenizer reads it.</summary>
+    public byte[] MergesText() =>
+        Encoding.UTF8.GetBytes("#version: 0.2\n" + string.Concat(Merges.Select(merge => $"{merge.Left} {merge.Right}\n")));
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static IReadOnlyList<string> ByteAlphabet { get; } = [.. Enumerable.Range(0, 256).Select(value => Character(value).ToString()).Order(StringComparer.Ordinal)];
+
+    /// <summary>GPT-2's byte alphabet: a visible character for each byte.</summary>
+    private static char Character(int value)
+    {
+        if (IsVisible(value))
+            return (char)value;
+        return (char)(256 + Enumerable.Range(0, value).Count(smaller => !IsVisible(smaller)));
+    }
+
+    private static bool IsVisible(int value) => value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
+
+    private static string ToAlphabet(string text) => string.Concat(Encoding.UTF8.GetBytes(text).Select(value => Character(value)));
+}
