@@ -101,7 +101,9 @@ public enum RefusalReason
 /// <param name="reason">Which kind.</param>
 /// <param name="field">The field at fault as the API names it ("source.position"), or null.</param>
 /// <param name="message">What happened and what to do, for the visitor.</param>
-public sealed class RequestRefusedException(RefusalReason reason, string? field, string message) : Exception(message)
+/// <param name="inner">What it follows from, if anything.</param>
+public sealed class RequestRefusedException(RefusalReason reason, string? field, string message, Exception? inner = null)
+    : Exception(message, inner)
 {
     /// <summary>Which kind.</summary>
     public RefusalReason Reason { get; } = reason;

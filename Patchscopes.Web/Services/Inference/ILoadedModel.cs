@@ -11,10 +11,6 @@ internal interface ILoadedModel : IPromptTokens, IDisposable
     /// <summary>Computes a map, calling back once per target layer.</summary>
     void Sweep(SweepPlan plan, Action<SweepColumn> onColumn, CancellationToken cancellationToken);
 
-    /// <summary>Computes one cell in full.</summary>
-    CellDetail OpenCell(CellPlan plan, CancellationToken cancellationToken);
+    /// <summary>Computes one cell in full; <see cref="SweepPlan.TopK"/> tokens of its distribution.</summary>
+    CellDetail OpenCell(SweepPlan plan, Layer source, Layer target, int newTokens, CancellationToken cancellationToken);
 }
-
-/// <summary>One checked cell, in absolute positions.</summary>
-internal sealed record CellPlan(
-    PatchSource Source, PatchTarget Target, Layer SourceLayer, Layer TargetLayer, int ReadoutPosition, int TopK, int NewTokens);

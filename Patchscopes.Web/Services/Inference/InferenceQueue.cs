@@ -27,18 +27,20 @@ internal sealed class InferenceQueue(IOptions<InferenceOptions> options)
         }
     }
 
+    /// <summary>The words for a job that found no place.</summary>
+    public RequestRefusedException Refusal()
+    {
+        lock (_gate)
+            return new(RefusalReason.Busy, null, _closed ? Words.Stopping : $"All {options.Value.QueueLength} places of the queue are taken: ask again in a few seconds.");
+    }
+
     /// <summary>Queues a job; false when all places are taken or the server stops.</summary>
-    /// <param name="job">The job.</param>
-    /// <param name="place">How many jobs go before it, the running one included.</param>
-    public bool TryEnqueue(InferenceJob job, out int place)
+    public bool TryEnqueue(InferenceJob job)
     {
         lock (_gate)
         {
-            place = 0;
             if (_closed || _waiting.Count >= options.Value.QueueLength)
                 return false;
-            place = _waiting.Count(other => other.Work <= job.Work || other.Overtaken >= MostOvertakings)
-                + _urgent.Count + (_busy ? 1 : 0);
             _waiting.Add(job);
             Monitor.Pulse(_gate);
             return true;
@@ -63,6 +65,19 @@ internal sealed class InferenceQueue(IOptions<InferenceOptions> options)
     {
         lock (_gate)
             return _waiting.Remove(job);
+    }
+
+    /// <summary>How many jobs go before a waiting one, the running one included; 0 when it runs or is done.</summary>
+    public int PlaceOf(InferenceJob job)
+    {
+        lock (_gate)
+        {
+            var at = _waiting.IndexOf(job);
+            if (at < 0)
+                return 0;
+            var before = _waiting.Where((other, i) => other.Overtaken >= MostOvertakings || other.Work < job.Work || (other.Work == job.Work && i < at));
+            return before.Count(other => other != job) + _urgent.Count + (_busy ? 1 : 0);
+        }
     }
 
     /// <summary>Waits for the next job; null once the queue is closed.</summary>

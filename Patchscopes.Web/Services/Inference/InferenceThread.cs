@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Patchscopes.Web.Configuration;
 
@@ -8,7 +9,8 @@ namespace Patchscopes.Web.Services.Inference;
 /// bound to a thread, and jobs that ran side by side would only slow each other down.
 /// </summary>
 internal sealed class InferenceThread(
-    InferenceQueue queue, ModelShelf shelf, IModelSource source, IOptions<InferenceOptions> options, ILogger<InferenceThread> log)
+    InferenceQueue queue, ModelShelf shelf, IModelSource source, IOptions<InferenceOptions> options,
+    IHostApplicationLifetime host, ILogger<InferenceThread> log)
     : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -31,6 +33,7 @@ internal sealed class InferenceThread(
 
     public void Dispose() => _stopping.Dispose();
 
+    [SuppressMessage("Design", "CA1031", Justification = "Without its thread the server is of no use: the log says why, and the host stops.")]
     private void Work()
     {
         try
@@ -42,13 +45,16 @@ internal sealed class InferenceThread(
             while (queue.Take() is { } job)
                 job.Run(stopping);
             shelf.Dispose();
-            _ended.SetResult();
         }
         catch (Exception error)
         {
             log.Broke(error);
-            _ended.SetException(error);
-            throw;
+            Environment.ExitCode = 1;
+            host.StopApplication();
+        }
+        finally
+        {
+            _ended.SetResult();
         }
     }
 }

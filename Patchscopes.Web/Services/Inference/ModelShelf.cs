@@ -36,15 +36,16 @@ internal sealed class ModelShelf(IModelSource source, InferenceQueue queue, Time
     public async Task<IPromptTokens> GetTokenizerAsync(string name, CancellationToken cancellationToken)
     {
         Require(name);
-        Task<IPromptTokens>? reading;
+        Task<ILoadedModel>? model;
+        Task<IPromptTokens>? reading = null;
         lock (_gate)
         {
-            if (_models.TryGetValue(name, out var model) && model.IsCompletedSuccessfully)
-                return model.Result;
-            if (!_tokenizers.TryGetValue(name, out reading) || reading.IsFaulted)
+            if (_models.TryGetValue(name, out model) && model.IsCompletedSuccessfully)
+                reading = null;
+            else if (!_tokenizers.TryGetValue(name, out reading) || reading.IsFaulted)
                 _tokenizers[name] = reading = Task.Run(() => ReadTokenizer(name), CancellationToken.None);
         }
-        return await reading.WaitAsync(cancellationToken);
+        return reading is null ? await model! : await reading.WaitAsync(cancellationToken);
     }
 
     /// <summary>Refuses a name that is not in the list.</summary>

@@ -43,21 +43,16 @@ internal sealed class RequestChecks(ModelShelf shelf)
         return new CheckedSweep(model, source, target, plan);
     }
 
-    /// <summary>Turns a request for one cell into what is run; writes fewer tokens where the context ends.</summary>
+    /// <summary>Turns a request for one cell into what is run: the plan then asks for that cell's number of tokens.</summary>
     /// <exception cref="RequestRefusedException">It cannot be run.</exception>
-    public async Task<(CheckedSweep Sweep, CellPlan Cell)> CheckAsync(CellRequest request, CancellationToken cancellationToken)
+    public async Task<CheckedSweep> CheckAsync(CellRequest request, CancellationToken cancellationToken)
     {
-        RequireTopK(request.TopK);
         if (request.NewTokens < 0)
             throw Invalid("newTokens", $"newTokens is {request.NewTokens}: give 0 or more.");
-        var sweep = await CheckAsync(request.Sweep, cancellationToken);
-        var model = sweep.Model.Description;
-        RequireVocabulary(request.TopK, model);
-        RequireLayer("sourceLayer", request.SourceLayer, model);
-        RequireLayer("targetLayer", request.TargetLayer, model);
-        var room = model.Context - sweep.TargetTokens.Count;
-        return (sweep, new CellPlan(sweep.Plan.Source, sweep.Plan.Target, request.SourceLayer, request.TargetLayer,
-            sweep.Plan.ReadoutPosition, request.TopK, Math.Min(request.NewTokens, room)));
+        var sweep = await CheckAsync(request.Sweep with { TopK = request.TopK }, cancellationToken);
+        RequireLayer("sourceLayer", request.SourceLayer, sweep.Model.Description);
+        RequireLayer("targetLayer", request.TargetLayer, sweep.Model.Description);
+        return sweep;
     }
 
     private static void RequireText(string field, string text)

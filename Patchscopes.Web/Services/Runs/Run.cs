@@ -1,3 +1,5 @@
+using Patchscopes.Web.Services.Inference;
+
 namespace Patchscopes.Web.Services.Runs;
 
 /// <summary>A map that waits or is computed: what came so far, and who reads it. Guarded by its <see cref="RunBook"/>.</summary>
@@ -17,9 +19,9 @@ internal sealed class Run(CheckedSweep sweep, CancellationTokenSource stop)
     /// <summary>Whether the last event was written.</summary>
     public bool HasEnded { get; set; }
 
-    /// <summary>How many jobs were before it when it was queued.</summary>
-    public int QueuePlace { get; set; }
-
     /// <summary>How many cells came so far.</summary>
     public int CellsDone { get; set; }
+
+    /// <summary>Its place in the queue.</summary>
+    public InferenceJob? Job { get; set; }
 }

@@ -31,16 +31,15 @@ internal sealed class RunBook(IOptions<InferenceOptions> options)
     /// <param name="key">What determines the run.</param>
     /// <param name="start">Makes and queues a new one; may refuse by exception.</param>
     /// <param name="turn">Its turn in a page's view, or null.</param>
-    public (RunReader Reader, int QueuePlace) Read(string key, Func<Run> start, ViewTurn? turn)
+    /// <returns>The reader, and the run that this one ended in its view, if nobody else reads it.</returns>
+    public (RunReader Reader, Run? Ended) Read(string key, Func<Run> start, ViewTurn? turn)
     {
         lock (_gate)
         {
-            if (turn is { } late && late.Number < late.View.Shown)
-                return (Superseded(key), 0);
-            var (reader, place) = Open(key, start);
-            if (turn is not null)
-                Show(turn, reader);
-            return (reader, place);
+            if (turn is not null && turn.Number < turn.View.Shown)
+                return (new RunReader([new SweepCancelled()], null), null);
+            var reader = Open(key, start);
+            return (reader, turn is null ? null : Show(turn, reader));
         }
     }
 
@@ -65,7 +64,7 @@ internal sealed class RunBook(IOptions<InferenceOptions> options)
                 return;
             Write(run, last);
             run.HasEnded = true;
-            Close(run);
+            Forget(run);
             foreach (var reader in run.Readers)
                 reader.End();
             run.Readers.Clear();
@@ -79,7 +78,7 @@ internal sealed class RunBook(IOptions<InferenceOptions> options)
     public Run? Leave(RunReader reader)
     {
         lock (_gate)
-            return LeaveLocked(reader);
+            return LeaveLocked(reader, new OperationCanceledException("The reader has left the run."));
     }
 
     /// <summary>Tells all open runs to stop, for the server's end.</summary>
@@ -94,14 +93,50 @@ internal sealed class RunBook(IOptions<InferenceOptions> options)
         }
     }
 
-    private (RunReader, int) Open(string key, Func<Run> start)
+    private RunReader Open(string key, Func<Run> start)
     {
         if (_finished.Find(key) is { } events)
-            return (new RunReader(events, null), 0);
+            return new RunReader(events, null);
         if (!_open.TryGetValue(key, out var run))
             _open[key] = run = start();
         var reader = new RunReader(run.Events, run);
         run.Readers.Add(reader);
-        return (reader, run.QueuePlace);
+        return reader;
+    }
+
+    /// <summary>The older reader of the view is told so and leaves; joined already, the newer one keeps a common run alive.</summary>
+    private Run? Show(ViewTurn turn, RunReader reader)
+    {
+        var older = turn.View.Reader;
+        (turn.View.Shown, turn.View.Reader) = (turn.Number, reader);
+        if (older is null)
+            return null;
+        older.Write(new SweepCancelled());
+        return LeaveLocked(older, null);
+    }
+
+    private Run? LeaveLocked(RunReader reader, Exception? because)
+    {
+        var run = reader.Run;
+        reader.End(because);
+        if (run is null || !run.Readers.Remove(reader) || run.Readers.Count > 0)
+            return null;
+        // From here on the same request is a new run.
+        Forget(run);
+        run.Stop.Cancel();
+        return run;
+    }
+
+    private void Forget(Run run)
+    {
+        if (_open.TryGetValue(run.Sweep.Key, out var open) && open == run)
+            _open.Remove(run.Sweep.Key);
+    }
+
+    private static void Write(Run run, SweepEvent sweepEvent)
+    {
+        run.Events.Add(sweepEvent);
+        foreach (var reader in run.Readers)
+            reader.Write(sweepEvent);
     }
 }
