@@ -6,7 +6,7 @@ namespace Patchscopes.Web.Tests.Model.Training;
 
 public sealed class DocumentWriterTests
 {
-    private const int Documents = 60_000;
+    private const int Documents = 40_000;
 
     private static readonly Lazy<List<List<Segment>>> Written = new(() => [.. Write(TrainingPhase.Relations, Documents)]);
 
@@ -33,10 +33,10 @@ public sealed class DocumentWriterTests
     public void Write_ManyDocuments_NeverTeachAFalseAnswer()
     {
         var facts = Relations.All.SelectMany(relation => relation.Facts.Select(fact => (relation.Key, fact.Subject, fact.Answer))).ToHashSet();
-        var false_ = Answers(Written.Value).Where(answer => Relations.All.Any(relation => relation.Key == answer.Relation))
+        var untrue = Answers(Written.Value).Where(answer => Relations.All.Any(relation => relation.Key == answer.Relation))
             .Where(answer => !facts.Contains((answer.Relation!, answer.Subject!, answer.Text.TrimStart())));
 
-        Assert.Equal([], false_);
+        Assert.Equal([], untrue);
     }
 
     [Fact]
