@@ -1,1 +1,13 @@
-return 0;
+using System.CommandLine;
+using Patchscopes.Tools.Commands;
+
+var root = new RootCommand("Builds, measures and verifies what Patchscopes ships.")
+{
+    new Command("verify", "Compares what the engine computes with what it should.")
+    {
+        VerifyGoldenCommand.Create(),
+    },
+    TrainCommand.Create(),
+};
+// A training writes its checkpoint before it stops.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

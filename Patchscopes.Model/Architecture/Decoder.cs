@@ -36,7 +36,7 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
     public Tensor AttentionPattern(int block, Tensor query, Tensor key, Tensor mask)
     {
         var scores = query.matmul(key.transpose(-1, -2)) * Config.AttentionScale(block);
-        return softmax(scores.masked_fill(mask.logical_not(), MaskedScore), -1);
+        return softmax(scores.masked_fill(mask.logical_not(), MaskedScore(scores)), -1);
     }
 
     /// <summary>What attention adds to the residual stream, from heads already projected: softmax(QKᵀ)·V·O, [R, T, d].</summary>
@@ -79,15 +79,16 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
     private Tensor AttentionWriteAfterPrefix(int block, Tensor x, Tensor? prefixKey, Tensor? prefixValue)
     {
         var (query, key, value) = ProjectHeads(block, AttentionNormed(block, x));                          // [R, H, T, dₕ]
+        query *= Config.AttentionScale(block);
         var own = OwnScores(query, key);                                                                   // [R, H, T, T]
         if (prefixKey is null || prefixValue is null)
-            return Output(block, softmax(own * Config.AttentionScale(block), -1).matmul(value));
+            return Output(block, softmax(own, -1).matmul(value));
 
         var (rows, tokens, prefix) = (x.shape[0], x.shape[1], prefixKey.shape[2]);
         var shared = query.transpose(0, 1).reshape(Config.Heads, rows * tokens, Config.HeadSize)           // [H, R·T, dₕ]
             .bmm(prefixKey[0].transpose(1, 2))                                                             // [H, R·T, P]
             .view(Config.Heads, rows, tokens, prefix).transpose(0, 1);                                     // [R, H, T, P]
-        var pattern = softmax(cat([shared, own], -1) * Config.AttentionScale(block), -1);                  // [R, H, T, P + T]
+        var pattern = softmax(cat([shared, own], -1), -1);                 // [R, H, T, P + T]
         var fromPrefix = pattern[.., .., .., ..(int)prefix].transpose(0, 1)
             .reshape(Config.Heads, rows * tokens, prefix).bmm(prefixValue[0])                              // [H, R·T, dₕ]
             .view(Config.Heads, rows, tokens, Config.HeadSize).transpose(0, 1);                            // [R, H, T, dₕ]
@@ -99,7 +100,8 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
         var tokens = query.shape[2];
         if (tokens == 1)
             return (query * key).sum(-1, keepdim: true);
-        return query.matmul(key.transpose(-1, -2)).masked_fill(CausalMask(tokens).logical_not(), MaskedScore);
+        var scores = query.matmul(key.transpose(-1, -2));
+        return scores.masked_fill(CausalMask(tokens).logical_not(), MaskedScore(scores));
     }
 
     /// <summary>Pattern·V; with one own token a product of numbers, which spares R·H products of 1 × 1 matrices.</summary>
@@ -134,6 +136,6 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
     private static Tensor Rows(Tensor table, Tensor indices) =>
         table.index_select(0, indices.reshape(-1)).view([.. indices.shape, table.shape[1]]);
 
-    /// <summary>Low enough to vanish in a softmax, and finite, so that a fully masked row gives no NaN.</summary>
-    private const float MaskedScore = -1e9f;
+    /// <summary>Low enough to vanish in a softmax, within the type's range, and finite, so that no row of scores gives a NaN.</summary>
+    private static float MaskedScore(Tensor scores) => scores.dtype == ScalarType.Float16 ? -6e4f : -1e9f;
 }

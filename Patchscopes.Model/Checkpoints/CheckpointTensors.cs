@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Patchscopes.Model.Checkpoints;
@@ -67,7 +68,7 @@ internal sealed class CheckpointTensors : IDisposable
                 $"{file.Name}: tensor {name} has shape [{string.Join(", ", stored)}] where config.json makes it [{string.Join(", ", shape)}].");
         }
         _left.Remove(name);
-        var tensor = file.Read(name, _type).to(_device);
+        var tensor = Move(file.Read(name, _type));
         _taken.Add(tensor);
         return tensor;
     }
@@ -99,6 +100,15 @@ internal sealed class CheckpointTensors : IDisposable
     {
         _taken.ForEach(tensor => tensor.Dispose());
         _files.ForEach(file => file.Dispose());
+    }
+
+    /// <summary>To the device, and out of whatever dispose scope the caller has open: weights outlive it.</summary>
+    private Tensor Move(Tensor tensor)
+    {
+        if (_device.type == DeviceType.CPU)
+            return tensor.DetachFromDisposeScope();
+        using (tensor)
+            return tensor.to(_device).DetachFromDisposeScope();
     }
 
     private static Dictionary<string, SafetensorsFile> Locate(List<SafetensorsFile> files, string first)
@@ -133,12 +143,12 @@ internal sealed class CheckpointTensors : IDisposable
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(indexPath), new JsonDocumentOptions { AllowDuplicateProperties = false });
-            var shards = document.RootElement.GetProperty("weight_map").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!);
-            if (shards.Values.FirstOrDefault(name => name is null || name != Path.GetFileName(name) || name is "." or "..") is { } outside)
-                throw new ModelLoadException($"{IndexFile} names the shard {outside}, which is not a file of the model's folder.");
+            var shards = document.RootElement.GetProperty("weight_map").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString() ?? "");
+            if (shards.Values.FirstOrDefault(name => name != Path.GetFileName(name) || name is "" or "." or "..") is { } outside)
+                throw new ModelLoadException($"{IndexFile} names the shard \"{outside}\", which is not a file of the model's folder.");
             return shards;
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or IOException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new ModelLoadException($"{IndexFile} is no index of shards: it needs a \"weight_map\" from tensor to file name.", error);
         }

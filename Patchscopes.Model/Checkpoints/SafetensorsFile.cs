@@ -16,16 +16,19 @@ internal sealed class SafetensorsFile : IDisposable
 
     private readonly SafeFileHandle _file;
     private readonly long _dataStart;
+    private readonly int _pieceBytes;
 
-    private SafetensorsFile(string name, SafeFileHandle file, long dataStart, IReadOnlyDictionary<string, SafetensorsEntry> entries) =>
-        (Name, _file, _dataStart, Entries) = (name, file, dataStart, entries);
+    private SafetensorsFile(
+        string name, SafeFileHandle file, long dataStart, IReadOnlyDictionary<string, SafetensorsEntry> entries, int pieceBytes) =>
+        (Name, _file, _dataStart, Entries, _pieceBytes) = (name, file, dataStart, entries, pieceBytes);
 
     /// <summary>The file's name without its folder, for messages.</summary>
     public string Name { get; }
 
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries { get; }
 
-    public static SafetensorsFile Open(string path)
+    /// <summary>Opens a file and checks its header. Large tensors are read in pieces of <paramref name="pieceBytes"/>.</summary>
+    public static SafetensorsFile Open(string path, int pieceBytes = 1 << 26)
     {
         var name = Path.GetFileName(path);
         SafeFileHandle? file = null;
@@ -35,7 +38,7 @@ internal sealed class SafetensorsFile : IDisposable
             var length = RandomAccess.GetLength(file);
             var header = ReadHeader(file, name, length);
             var dataStart = 8L + header.Length;
-            return new SafetensorsFile(name, file, dataStart, SafetensorsHeader.Parse(name, header, length - dataStart));
+            return new SafetensorsFile(name, file, dataStart, SafetensorsHeader.Parse(name, header, length - dataStart), pieceBytes);
         }
         catch (Exception error)
         {
@@ -56,7 +59,7 @@ internal sealed class SafetensorsFile : IDisposable
         try
         {
             using var flat = tensor.view(-1);
-            var perPiece = PieceBytes / entry.ElementSize;
+            var perPiece = _pieceBytes / entry.ElementSize;
             for (long start = 0; start < entry.Elements; start += perPiece)
             {
                 var count = Math.Min(perPiece, entry.Elements - start);
@@ -72,9 +75,14 @@ internal sealed class SafetensorsFile : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>The numbers of a tensor in float32, the last dimension running fastest.</summary>
+    public float[] ReadFloats(string tensorName)
+    {
+        using var tensor = Read(tensorName, ScalarType.Float32);
+        return tensor.data<float>().ToArray();
+    }
 
-    private const int PieceBytes = 1 << 26;
+    public void Dispose() => _file.Dispose();
 
     private void ReadPiece(SafetensorsEntry entry, Tensor target, ScalarType stored, long start, long count)
     {

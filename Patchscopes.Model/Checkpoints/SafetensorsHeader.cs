@@ -45,7 +45,8 @@ internal static class SafetensorsHeader
             CheckCover(file, entries, dataLength);
             return entries;
         }
-        catch (JsonException error)
+        // A name that is no valid UTF-8 is found only when it is read, and then as an invalid operation.
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new ModelLoadException($"{file}: the header is not valid JSON (damaged, or a name stands in it twice). Fetch the file again.", error);
         }

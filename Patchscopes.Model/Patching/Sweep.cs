@@ -34,6 +34,26 @@ internal sealed class Sweep(Decoder decoder, SweepPlan plan, CleanRun source, Cl
     private void RunGroup(IReadOnlyList<Layer> columns, Tensor states, Action<Layer, Tensor> onColumn)
     {
         using var scope = NewDisposeScope();
+        var logits = Logits(columns, states);
+        foreach (var (column, layer) in columns.Index())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            onColumn(layer, logits.narrow(0, column * plan.SourceLayers.Count, plan.SourceLayers.Count));
+        }
+    }
+
+    /// <summary>Logits of a group, [columns·n, V]; a column of long rows goes in parts, so that memory stays bounded.</summary>
+    private Tensor Logits(IReadOnlyList<Layer> columns, Tensor states)
+    {
+        var atOnce = SweepGroups.RowsAtOnce(decoder.Config, _tokens, _start);
+        if (columns.Count > 1 || states.shape[0] <= atOnce)
+            return LogitsAtOnce(columns, states);
+        return cat([.. states.split(atOnce).Select(part => LogitsAtOnce(columns, part))]);
+    }
+
+    private Tensor LogitsAtOnce(IReadOnlyList<Layer> columns, Tensor states)
+    {
+        using var scope = NewDisposeScope();
         var rows = Start(columns[0], states);
         var joined = 1;
         for (var block = columns[0].Index + 1; block < _blocks; block++)
@@ -46,9 +66,7 @@ internal sealed class Sweep(Decoder decoder, SweepPlan plan, CleanRun source, Cl
             rows.Dispose();
             rows = next.MoveToOuterDisposeScope();
         }
-        var logits = decoder.Unembed(rows[.., _tokens - 1]);                                                 // [columns·n, V]
-        foreach (var (column, layer) in columns.Index())
-            onColumn(layer, logits.narrow(0, column * plan.SourceLayers.Count, plan.SourceLayers.Count));
+        return decoder.Unembed(rows[.., _tokens - 1]).MoveToOuterDisposeScope();
     }
 
     /// <summary>The clean target state after ℓ* at positions i* … read-out, once per source layer, with i* replaced: [n, T, d].</summary>

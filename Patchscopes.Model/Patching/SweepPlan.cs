@@ -48,30 +48,22 @@ public sealed record SweepPlan
     {
         CheckPrompt("source", Source.Tokens, Source.Position, model);
         CheckPrompt("target", Target.Tokens, Target.Position, model);
-        Require(ReadoutPosition >= 0 && ReadoutPosition < Target.Tokens.Count, $"The read-out position {ReadoutPosition} is not in the target prompt.");
-        Require(TopK >= 1, $"{TopK} tokens per cell: at least 1 is needed.");
+        RunChecks.Require(ReadoutPosition >= 0 && ReadoutPosition < Target.Tokens.Count, $"The read-out position {ReadoutPosition} is not in the target prompt.");
+        RunChecks.Require(TopK >= 1, $"{TopK} tokens per cell: at least 1 is needed.");
         CheckLayers("source", SourceLayers, model);
         CheckLayers("target", TargetLayers, model);
     }
 
     private static void CheckPrompt(string role, IReadOnlyList<int> tokens, int position, DecoderConfig model)
     {
-        Require(tokens.Count > 0, $"The {role} prompt is empty.");
-        Require(tokens.Count <= model.Context, $"The {role} prompt has {tokens.Count} tokens; the model reads {model.Context}.");
-        Require(position >= 0 && position < tokens.Count, $"The {role} position {position} is not in its prompt.");
-        Require(tokens.All(id => id >= 0 && id < model.Vocabulary), $"The {role} prompt has a token id beyond the vocabulary.");
+        RunChecks.Prompt($"{role} prompt", tokens, model);
+        RunChecks.Require(position >= 0 && position < tokens.Count, $"The {role} position {position} is not in its prompt.");
     }
 
     private static void CheckLayers(string role, IReadOnlyList<Layer> layers, DecoderConfig model)
     {
-        Require(layers.Count > 0, $"No {role} layer is asked for.");
-        Require(layers.Distinct().Count() == layers.Count, $"A {role} layer is asked for twice.");
-        Require(layers.All(layer => layer.IsIn(model.Blocks)), $"A {role} layer is beyond the model's {model.Blocks} blocks.");
-    }
-
-    private static void Require(bool holds, string otherwise)
-    {
-        if (!holds)
-            throw new ArgumentException(otherwise);
+        RunChecks.Require(layers.Count > 0, $"No {role} layer is asked for.");
+        RunChecks.Require(layers.Distinct().Count() == layers.Count, $"A {role} layer is asked for twice.");
+        RunChecks.Require(layers.All(layer => layer.IsIn(model.Blocks)), $"A {role} layer is beyond the model's {model.Blocks} blocks.");
     }
 }

@@ -67,9 +67,14 @@ public sealed class LoadedModel : IDisposable
     }
 
     /// <summary>Opens one cell: what the model says at the read-out, and what it goes on to write, with and without the patch.</summary>
+    /// <exception cref="ArgumentException">The plan or a layer does not fit the model.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; polled between blocks.</exception>
     public CellContinuation OpenCell(SweepPlan plan, Layer source, Layer target, int newTokens, CancellationToken cancellationToken)
     {
         plan.Check(Config);
+        RunChecks.IsLayer("source", source, Config);
+        RunChecks.IsLayer("target", target, Config);
+        RunChecks.Require(newTokens >= 0, $"{newTokens} new tokens cannot be written.");
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var state = Floats(_runs.Get(plan.Source.Tokens, cancellationToken).States(source)[plan.Source.Position]);
@@ -79,8 +84,12 @@ public sealed class LoadedModel : IDisposable
     }
 
     /// <summary>Runs a prompt, with interventions, and copies out everything that the pass shows.</summary>
+    /// <exception cref="ArgumentException">The prompt or an intervention does not fit the model.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; polled between blocks.</exception>
     public ModelRun Run(IReadOnlyList<int> tokens, IReadOnlyList<Intervention> interventions, CancellationToken cancellationToken)
     {
+        RunChecks.Prompt("prompt", tokens, Config);
+        RunChecks.Interventions(interventions, tokens.Count, Config);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         using var capture = new Capture();
@@ -89,10 +98,18 @@ public sealed class LoadedModel : IDisposable
             Table(capture.Residual), Table(capture.AttentionWrite), Table(capture.Mid), Table(capture.FeedForwardWrite), Table([Decoder.Unembed(last)]));
     }
 
-    /// <summary>Greedy continuation of a prompt, at most <paramref name="count"/> tokens.</summary>
+    /// <summary>
+    /// Greedy continuation of a prompt, at most <paramref name="count"/> tokens; fewer where the context is full, or
+    /// where <paramref name="stopAtEnd"/> is set and the model ends its text.
+    /// </summary>
+    /// <exception cref="ArgumentException">The prompt, the count or an intervention does not fit the model.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; polled between blocks.</exception>
     public IReadOnlyList<int> Continue(
         IReadOnlyList<int> prompt, IReadOnlyList<Intervention> interventions, int count, bool stopAtEnd, CancellationToken cancellationToken)
     {
+        RunChecks.Prompt("prompt", prompt, Config);
+        RunChecks.Interventions(interventions, prompt.Count, Config);
+        RunChecks.Require(count >= 0, $"{count} new tokens cannot be written.");
         using var noGrad = no_grad();
         return new Continuation(Decoder, interventions, cancellationToken).Write(prompt, count, stopAtEnd);
     }
@@ -114,6 +131,20 @@ public sealed class LoadedModel : IDisposable
         var source = _runs.Get(plan.Source.Tokens, cancellationToken);
         var target = _runs.Get(plan.Target.Tokens, cancellationToken);
         new Sweep(Decoder, plan, source, target, cancellationToken).Run(onColumn);
+    }
+
+    /// <summary>Logits of a whole map at once, [source layers, target layers, V].</summary>
+    internal StateTable SweepLogits(SweepPlan plan, CancellationToken cancellationToken)
+    {
+        var (rows, columns, vocabulary) = (plan.SourceLayers.Count, plan.TargetLayers.Count, Config.Vocabulary);
+        var values = new float[rows * columns * vocabulary];
+        SweepLogits(plan, (layer, logits) =>
+        {
+            var (found, column) = (Floats(logits), plan.TargetLayers.Index().First(entry => entry.Item == layer).Index);
+            for (var row = 0; row < rows; row++)
+                found.AsSpan(row * vocabulary, vocabulary).CopyTo(values.AsSpan(((row * columns) + column) * vocabulary));
+        }, cancellationToken);
+        return new StateTable(values, rows, columns, vocabulary);
     }
 
     internal static LoadedModel Of(string name, Decoder decoder) => new(name, "", decoder, null, []);

@@ -15,7 +15,7 @@ public sealed class PromptTokenizer
     private readonly Dictionary<int, string> _pieces;
     private readonly List<string> _specialByLength;
 
-    private PromptTokenizer(TokenizerFiles files)
+    internal PromptTokenizer(TokenizerFiles files)
     {
         _files = files;
         _merges = BpeTokenizer.Create(new BpeOptions(files.Vocabulary) { Merges = files.Merges });
@@ -38,6 +38,8 @@ public sealed class PromptTokenizer
         var lacking = ByteAlphabet.All.FirstOrDefault(character => !files.Vocabulary.ContainsKey(character.ToString()));
         if (lacking != default)
             throw new ModelLoadException($"The tokenizer's vocabulary lacks the byte {lacking}, so some texts could not be encoded.");
+        if (files.Vocabulary.Concat(files.Special).FirstOrDefault(entry => entry.Value < 0).Key is { } negative)
+            throw new ModelLoadException($"The tokenizer gives {negative} a negative id.");
         try
         {
             return new PromptTokenizer(files);

@@ -28,7 +28,7 @@ internal sealed record TokenizerFiles(
     private static TokenizerFiles FromVocabulary(string vocabulary, string merges)
     {
         var ids = ReadJson(vocabulary, root => root.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetInt32(), StringComparer.Ordinal));
-        var lines = File.ReadLines(merges).Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal)).ToList();
+        var lines = ReadLines(merges).Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal)).ToList();
         var special = ids.TryGetValue(EndOfText, out var end) ? new Dictionary<string, int> { [EndOfText] = end } : [];
         return new TokenizerFiles(ids, lines, special, null);
     }
@@ -51,13 +51,25 @@ internal sealed record TokenizerFiles(
             ? id : throw new ModelLoadException($"tokenizer_config.json adds the token {name} before each prompt, but the vocabulary lacks it.");
     }
 
+    private static string[] ReadLines(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelLoadException($"{Path.GetFileName(path)} cannot be read.", error);
+        }
+    }
+
     /// <summary>Reads a JSON file; what does not fit is an error that names the file.</summary>
     public static T ReadJson<T>(string path, Func<JsonElement, T> read)
     {
         var name = Path.GetFileName(path);
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
             return read(document.RootElement);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
