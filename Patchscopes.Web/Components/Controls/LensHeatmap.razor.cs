@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Components;
 using Patchscopes.Web.Components.Layout;
 using Plotly.Blazor;
 using Plotly.Blazor.Interop;
-using Plotly.Blazor.Traces;
 
 namespace Patchscopes.Web.Components.Controls;
 
