@@ -7,5 +7,7 @@ var root = new RootCommand("Builds, measures and verifies what Patchscopes ships
     {
         VerifyGoldenCommand.Create(),
     },
+    TrainCommand.Create(),
 };
-return root.Parse(args).Invoke();
+// A training writes its checkpoint before it stops.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

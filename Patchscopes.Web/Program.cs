@@ -1,3 +1,33 @@
-var builder = WebApplication.CreateBuilder(args);
+using Microsoft.Extensions.Options;
+using Patchscopes.Web.Api;
+using Patchscopes.Web.Configuration;
+using Patchscopes.Web.Hubs;
+using Patchscopes.Web.Services;
+
+var builder = WebApplication.CreateBuilder(ServerSetup.Options(args));
+builder.AddServer();
+builder.Services.AddPatchscopes();
+builder.Services.AddPatchscopesApi();
+
 var app = builder.Build();
-app.Run();
+app.UseErrors();
+app.UseSecurityHeaders();
+app.UseSharedAssets();
+app.MapStaticAssets();
+app.MapOpenApi();
+app.MapPatchscopesApi();
+app.MapHub<PatchscopesHub>(PatchscopesHub.Path);
+
+try
+{
+    await app.RunAsync();
+    return Environment.ExitCode;
+}
+catch (OptionsValidationException error)
+{
+    app.Logger.SettingsRefused(string.Join(" ", error.Failures));
+    return 1;
+}
+
+/// <summary>The server.</summary>
+public partial class Program;

@@ -15,7 +15,7 @@ public sealed class PromptTokenizer
     private readonly Dictionary<int, string> _pieces;
     private readonly List<string> _specialByLength;
 
-    private PromptTokenizer(TokenizerFiles files)
+    internal PromptTokenizer(TokenizerFiles files)
     {
         _files = files;
         _merges = BpeTokenizer.Create(new BpeOptions(files.Vocabulary) { Merges = files.Merges });

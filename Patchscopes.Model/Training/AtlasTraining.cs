@@ -13,7 +13,7 @@ namespace Patchscopes.Model.Training;
 /// </summary>
 public sealed class AtlasTraining
 {
-    private const int StepsPerLogLine = 50, StepsPerCard = 200;
+    private const int StepsPerLogLine = 50, StepsPerCard = 400;
     private const double LossSmoothing = .03, HintSmoothing = .05;
 
     private readonly TrainingOptions _options;

@@ -88,11 +88,14 @@ internal sealed class QuickCard(AtlasParameters parameters, AtlasTokenizer token
             for (var place = 0; place < length; place++)
                 ids[row * length + place] = place < text.Count ? text[place] : tokenizer.Vocabulary.EndToken;
         }
-        var said = Say(tensor(ids, [exams.Length, length]), phase);
-        return texts.Where((text, row) => text.Answer.Where((id, place) => said[row * length + text.Prompt.Length - 1 + place] != id).Any() is false).Count();
+        var asked = texts.SelectMany((text, row) => text.Answer.Select((_, place) => (long)(row * length + text.Prompt.Length - 1 + place))).ToArray();
+        var said = Say(tensor(ids, [exams.Length, length]), tensor(asked), phase);
+        var next = 0;
+        return texts.Count(text => text.Answer.Select(id => said[next++] == id).ToList().TrueForAll(isRight => isRight));
     }
 
-    private long[] Say(Tensor ids, TrainingPhase phase)
+    /// <summary>The top token at the asked places, with the blocks that run in this phase.</summary>
+    private long[] Say(Tensor ids, Tensor asked, TrainingPhase phase)
     {
         var decoder = parameters.Decoder;
         var x = decoder.Embed(ids, arange(ids.shape[1]).expand(ids.shape));
@@ -103,6 +106,6 @@ internal sealed class QuickCard(AtlasParameters parameters, AtlasTokenizer token
                 x = x + decoder.AttentionWrite(block, x, mask);
             x = x + decoder.FeedForwardWrite(block, x);
         }
-        return decoder.Unembed(x).argmax(-1).data<long>().ToArray();
+        return decoder.Unembed(x.reshape(-1, AtlasShape.Width).index_select(0, asked)).argmax(-1).data<long>().ToArray();
     }
 }

@@ -92,13 +92,18 @@ public enum RefusalReason
 
     /// <summary>The queue is full: HTTP 429.</summary>
     Busy,
+
+    /// <summary>The model is listed, but its files cannot be used: HTTP 503.</summary>
+    ModelUnusable,
 }
 
 /// <summary>A request that cannot be run, with words that name the input and the remedy.</summary>
 /// <param name="reason">Which kind.</param>
 /// <param name="field">The field at fault as the API names it ("source.position"), or null.</param>
 /// <param name="message">What happened and what to do, for the visitor.</param>
-public sealed class RequestRefusedException(RefusalReason reason, string? field, string message) : Exception(message)
+/// <param name="inner">What it follows from, if anything.</param>
+public sealed class RequestRefusedException(RefusalReason reason, string? field, string message, Exception? inner = null)
+    : Exception(message, inner)
 {
     /// <summary>Which kind.</summary>
     public RefusalReason Reason { get; } = reason;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Patchscopes.Model.Tokens;
 
 namespace Patchscopes.Model.Training.Tokenizer;
 
@@ -25,11 +26,11 @@ internal sealed record AtlasVocabulary(IReadOnlyList<string> Tokens, IReadOnlyLi
     /// <summary>Builds the vocabulary of these words (each of letters or digits alone).</summary>
     public static AtlasVocabulary Build(IReadOnlyCollection<string> words)
     {
-        var merges = BytePairTrainer.Merges(words.Select(ToAlphabet)).ToList();
+        var merges = BytePairTrainer.Merges(words.Select(word => ByteAlphabet.Spell(word))).ToList();
         merges.AddRange([("-", ">"), (Space, "->"), ("'", "s"), ("'", "t")]);
         merges.AddRange(SpacedCharacters.Select(character => (Space, character.ToString())));
-        merges.AddRange(words.Where(word => word.Length > 1).Select(word => (Space, ToAlphabet(word))));
-        var tokens = ByteAlphabet.Distinct().ToList();
+        merges.AddRange(words.Where(word => word.Length > 1).Select(word => (Space, ByteAlphabet.Spell(word))));
+        var tokens = ByteAlphabet.All.Order().Select(character => character.ToString()).ToList();
         var known = tokens.ToHashSet();
         foreach (var (left, right) in merges)
         {
@@ -42,25 +43,18 @@ internal sealed record AtlasVocabulary(IReadOnlyList<string> Tokens, IReadOnlyLi
 
     /// <summary>vocab.json as Hugging Face's GPT2Tokenizer reads it.</summary>
     public byte[] VocabularyJson() =>
-        JsonSerializer.SerializeToUtf8Bytes(Tokens.Select((token, id) => (token, id)).ToDictionary(pair => pair.token, pair => pair.id), Readable);
+        JsonSerializer.SerializeToUtf8Bytes(Ids(), Readable);
 
     /// <summary>merges.txt as Hugging Face's GPT2Tokenizer reads it.</summary>
     public byte[] MergesText() =>
-        Encoding.UTF8.GetBytes("#version: 0.2\n" + string.Concat(Merges.Select(merge => $"{merge.Left} {merge.Right}\n")));
+        Encoding.UTF8.GetBytes("#version: 0.2\n" + string.Concat(MergeLines().Select(line => line + "\n")));
+
+    /// <summary>What a tokenizer reads from those files.</summary>
+    public TokenizerFiles Files() => new(Ids(), [.. MergeLines()], new Dictionary<string, int> { [EndOfText] = EndToken }, null);
+
+    private Dictionary<string, int> Ids() => Tokens.Index().ToDictionary(token => token.Item, token => token.Index, StringComparer.Ordinal);
+
+    private IEnumerable<string> MergeLines() => Merges.Select(merge => $"{merge.Left} {merge.Right}");
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static IReadOnlyList<string> ByteAlphabet { get; } = [.. Enumerable.Range(0, 256).Select(value => Character(value).ToString()).Order(StringComparer.Ordinal)];
-
-    /// <summary>GPT-2's byte alphabet: a visible character for each byte.</summary>
-    private static char Character(int value)
-    {
-        if (IsVisible(value))
-            return (char)value;
-        return (char)(256 + Enumerable.Range(0, value).Count(smaller => !IsVisible(smaller)));
-    }
-
-    private static bool IsVisible(int value) => value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
-
-    private static string ToAlphabet(string text) => string.Concat(Encoding.UTF8.GetBytes(text).Select(value => Character(value)));
 }

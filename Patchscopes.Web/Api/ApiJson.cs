@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+using Patchscopes.Web.Services;
+
+namespace Patchscopes.Web.Api;
+
+/// <summary>The JSON of the HTTP API and the hub.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(LayerJsonConverter), typeof(ReadoutJsonConverter)])]
+[JsonSerializable(typeof(SweepEvent))]
+[JsonSerializable(typeof(SweepRequest))]
+[JsonSerializable(typeof(ModelsAnswer))]
+[JsonSerializable(typeof(TokenizeRequest))]
+[JsonSerializable(typeof(TokenizeAnswer))]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Makes other JSON of the server write and describe these types the same way.</summary>
+    public static void AddTo(JsonSerializerOptions options)
+    {
+        options.TypeInfoResolverChain.Insert(0, Default);
+        options.Converters.Add(new LayerJsonConverter());
+        options.Converters.Add(new ReadoutJsonConverter());
+    }
+}

@@ -1,0 +1,17 @@
+using Patchscopes.Web.Hubs;
+
+namespace Patchscopes.Web.Api;
+
+/// <summary>Registers what the HTTP API and the hub need.</summary>
+internal static class ApiServices
+{
+    public static void AddPatchscopesApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json => ApiJson.AddTo(json.SerializerOptions));
+        services.AddProblemDetails();
+        services.AddOpenApi("v1", ApiSchemas.Describe);
+        services.AddSignalR()
+            .AddJsonProtocol(protocol => ApiJson.AddTo(protocol.PayloadSerializerOptions))
+            .AddHubOptions<PatchscopesHub>(hub => hub.MaximumReceiveMessageSize = PatchscopesHub.LargestMessage);
+    }
+}

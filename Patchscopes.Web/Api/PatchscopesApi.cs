@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Patchscopes.Web.Services;
+
+namespace Patchscopes.Web.Api;
+
+/// <summary>The HTTP API, version 1.</summary>
+internal static class PatchscopesApi
+{
+    public static void MapPatchscopesApi(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("/api/v1").WithTags("Patchscopes");
+
+        api.MapGet("/models", Models)
+            .WithName("models")
+            .WithSummary("The models that can be named, the embedded one first.");
+
+        api.MapPost("/tokenize", Tokenize)
+            .WithName("tokenize")
+            .WithSummary("The tokens of a text as the prompt would be run, BOS included.")
+            .WithDescription("Positions in other requests count these tokens; negative ones count from the end.")
+            .Accepts<TokenizeRequest>("application/json")
+            .Produces<TokenizeAnswer>()
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status503ServiceUnavailable);
+
+        api.MapPost("/sweeps", Sweep)
+            .WithName("sweep")
+            .WithSummary("A whole map, streamed as it is computed.")
+            .WithDescription(
+                "One JSON object per line: first \"start\", then \"cells\" (each cell of the map once, a line never holding more than one "
+                + "target layer), last \"done\", \"cancelled\" or \"failed\". Closing the connection cancels the run unless others read it.")
+            .Accepts<SweepRequest>("application/json")
+            .Produces<SweepEvent>(StatusCodes.Status200OK, SweepStream.ContentType)
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status415UnsupportedMediaType,
+                StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static Ok<ModelsAnswer> Models(IPatchscopeService service) => TypedResults.Ok(new ModelsAnswer(service.Models()));
+
+    private static Task<IResult> Tokenize(HttpRequest request, IPatchscopeService service, CancellationToken gone) =>
+        JsonBody.WithAsync(request, async body =>
+        {
+            var asked = RequestReader.Tokenize(body);
+            return TypedResults.Ok(new TokenizeAnswer(await service.TokenizeAsync(asked.Model, asked.Text, gone)));
+        });
+
+    private static Task<IResult> Sweep(HttpRequest request, IPatchscopeService service, CancellationToken gone) =>
+        JsonBody.WithAsync(request, async body =>
+            new SweepStream(await service.StartSweepAsync(RequestReader.Sweep(body), view: null, gone)));
+
+    private static void Refuses(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses)
+            endpoint.ProducesProblem(status);
+    }
+}

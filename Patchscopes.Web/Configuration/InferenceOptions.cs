@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Patchscopes.Web.Configuration;
+
+/// <summary>The section "Inference" of appsettings.json.</summary>
+internal sealed class InferenceOptions
+{
+    public const string Section = "Inference";
+
+    /// <summary>How many jobs may wait; the next one is refused.</summary>
+    [Range(1, 10_000)]
+    public int QueueLength { get; init; } = 64;
+
+    /// <summary>Threads that one tensor operation may use; null: one for each processor.</summary>
+    [Range(1, 1024)]
+    public int? Threads { get; init; }
+
+    /// <summary>Finished maps are kept for replay up to this many tokens with their probabilities in all; 0 keeps none.</summary>
+    [Range(0, 100_000_000)]
+    public int CachedReadings { get; init; } = 1_000_000;
+}

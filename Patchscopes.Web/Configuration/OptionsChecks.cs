@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Options;
+
+namespace Patchscopes.Web.Configuration;
+
+[OptionsValidator]
+internal sealed partial class InferenceOptionsChecks : IValidateOptions<InferenceOptions>;
+
+internal sealed class ModelsOptionsChecks : IValidateOptions<ModelsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ModelsOptions options)
+    {
+        if (string.IsNullOrEmpty(options.Folder))
+            return ValidateOptionsResult.Success;
+        if (options.Folder.Contains('\0', StringComparison.Ordinal))
+            return ValidateOptionsResult.Fail("Models:Folder holds a NUL character: give the path of a folder.");
+        return File.Exists(options.Folder)
+            ? ValidateOptionsResult.Fail($"Models:Folder is \"{options.Folder}\", which is a file: give the folder that holds the model folders.")
+            : ValidateOptionsResult.Success;
+    }
+}

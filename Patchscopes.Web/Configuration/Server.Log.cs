@@ -1,0 +1,7 @@
+namespace Patchscopes.Web.Configuration;
+
+internal static partial class ServerLog
+{
+    [LoggerMessage(40, LogLevel.Critical, "The settings cannot be used: {Failures}")]
+    public static partial void SettingsRefused(this ILogger log, string failures);
+}

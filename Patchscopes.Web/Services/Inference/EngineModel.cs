@@ -1,0 +1,35 @@
+using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Patching;
+using Patchscopes.Model.Running;
+using Patchscopes.Model.Tokens;
+
+namespace Patchscopes.Web.Services.Inference;
+
+/// <summary>A model of the engine.</summary>
+internal sealed class EngineModel(LoadedModel model) : ILoadedModel
+{
+    private readonly PromptTokens _tokens = new(model.Tokenizer);
+
+    public ModelDescription Description { get; } = new(
+        model.Name, model.Config.Blocks, model.Config.Width, model.Config.Heads, model.Config.Context, model.Config.Vocabulary,
+        model.DataType, model.Hash, [.. model.Checks.Select(check => new ModelCheckResult(check.Name, check.Difference, check.Tolerance))]);
+
+    public IReadOnlyList<Token> Encode(string text) => _tokens.Encode(text);
+
+    public Token Describe(int id) => _tokens.Describe(id);
+
+    public void Sweep(SweepPlan plan, Action<SweepColumn> onColumn, CancellationToken cancellationToken) =>
+        model.Sweep(plan, onColumn, cancellationToken);
+
+    public CellDetail OpenCell(SweepPlan plan, Layer source, Layer target, int newTokens, CancellationToken cancellationToken)
+    {
+        var cell = model.OpenCell(plan, source, target, newTokens, cancellationToken);
+        return new CellDetail(
+            [.. cell.Top.Select(Read)], [.. cell.UnpatchedTop.Select(Read)],
+            [.. cell.Patched.Select(Describe)], [.. cell.Unpatched.Select(Describe)]);
+    }
+
+    public void Dispose() => model.Dispose();
+
+    private TokenReading Read(TokenProbability token) => new(token.Token, Describe(token.Token).Text, token.Probability);
+}

@@ -1,0 +1,16 @@
+namespace Patchscopes.Web.Services.Inference;
+
+internal static partial class InferenceLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Inference thread started; tensor operations use {Threads} threads")]
+    public static partial void Started(this ILogger<InferenceThread> log, int threads);
+
+    [LoggerMessage(2, LogLevel.Critical, "The inference thread broke")]
+    public static partial void Broke(this ILogger<InferenceThread> log, Exception error);
+
+    [LoggerMessage(3, LogLevel.Information, "Model {Name} ({Hash}) loaded and checked in {Seconds:0.00} s")]
+    public static partial void Loaded(this ILogger<ModelShelf> log, string name, string hash, double seconds);
+
+    [LoggerMessage(4, LogLevel.Error, "Model {Name} could not be loaded")]
+    public static partial void NotLoaded(this ILogger<ModelShelf> log, string name, Exception error);
+}

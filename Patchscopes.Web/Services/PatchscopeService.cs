@@ -1,0 +1,53 @@
+using Patchscopes.Model.Tokens;
+using Patchscopes.Web.Services.Inference;
+using Patchscopes.Web.Services.Runs;
+
+namespace Patchscopes.Web.Services;
+
+/// <inheritdoc/>
+internal sealed class PatchscopeService(ModelShelf shelf, RequestChecks checks, RunReception reception, InferenceQueue queue, RunTimes times)
+    : IPatchscopeService
+{
+    /// <summary>The longest text that is tokenised, in characters; no context is near it.</summary>
+    public const int LongestText = 1_000_000;
+
+    public IReadOnlyList<ModelSummary> Models() => [.. shelf.Names.Select(name => new ModelSummary(name))];
+
+    public async Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken) =>
+        (await shelf.GetAsync(model, cancellationToken)).Description;
+
+    public async Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, CancellationToken cancellationToken)
+    {
+        shelf.Require(model);
+        if (text.Length > LongestText)
+            throw new RequestRefusedException(RefusalReason.Invalid, "text", $"text has {text.Length} characters: give at most {LongestText}.");
+        return (await shelf.GetTokenizerAsync(model, cancellationToken)).Encode(text);
+    }
+
+    public async Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)
+    {
+        var turn = reception.Draw(view);
+        var sweep = await checks.CheckAsync(request, cancellationToken);
+        return reception.Open(sweep, turn, cancellationToken);
+    }
+
+    public async Task<CellDetail> OpenCellAsync(CellRequest request, CancellationToken cancellationToken)
+    {
+        var sweep = await checks.CheckAsync(request, cancellationToken);
+        var job = new InferenceCall<CellDetail>(
+            sweep.WorkOf(2 + request.NewTokens),
+            either => sweep.Model.OpenCell(sweep.Plan, request.SourceLayer, request.TargetLayer, request.NewTokens, either),
+            cancellationToken);
+        if (!queue.TryEnqueue(job))
+            throw queue.Refusal();
+        await using var leaving = cancellationToken.Register(() =>
+        {
+            if (queue.Remove(job))
+                job.Drop();
+        });
+        return await job.Outcome;
+    }
+
+    public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch) =>
+        times.Estimate(model, (double)cells * targetTokensFromPatch);
+}

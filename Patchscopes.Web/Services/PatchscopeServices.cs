@@ -1,0 +1,27 @@
+using Patchscopes.Web.Configuration;
+using Patchscopes.Web.Services.Inference;
+using Patchscopes.Web.Services.Runs;
+
+namespace Patchscopes.Web.Services;
+
+/// <summary>Registers the service behind page, hub and HTTP API.</summary>
+internal static class PatchscopeServices
+{
+    public static void AddPatchscopes(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<InferenceOptions, InferenceOptionsChecks>()
+            .BindConfiguration(InferenceOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddOptionsWithValidateOnStart<ModelsOptions, ModelsOptionsChecks>()
+            .BindConfiguration(ModelsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IModelSource, ModelSource>();
+        services.AddSingleton<InferenceQueue>();
+        services.AddSingleton<ModelShelf>();
+        services.AddSingleton<RequestChecks>();
+        services.AddSingleton<RunTimes>();
+        services.AddSingleton<RunBook>();
+        services.AddSingleton<RunReception>();
+        services.AddSingleton<IPatchscopeService, PatchscopeService>();
+        services.AddHostedService<InferenceThread>();
+    }
+}

@@ -1,0 +1,128 @@
+using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Patching;
+using Patchscopes.Model.Tokens;
+using Patchscopes.Web.Services.Inference;
+
+namespace Patchscopes.Web.Services.Runs;
+
+/// <summary>
+/// The checks before a run, the same for page, hub and HTTP API. Fields are named as the API names them; messages say
+/// the value and what is allowed.
+/// </summary>
+internal sealed class RequestChecks(ModelShelf shelf)
+{
+    // No token of a known vocabulary is longer, so a longer text is refused without being tokenised.
+    private const int LongestToken = 256;
+
+    /// <summary>Turns a request into what is run.</summary>
+    /// <exception cref="RequestRefusedException">It cannot be run.</exception>
+    public async Task<CheckedSweep> CheckAsync(SweepRequest request, CancellationToken cancellationToken)
+    {
+        shelf.Require(request.Model);
+        RequireText("source.prompt", request.Source.Prompt);
+        RequireText("target.prompt", request.Target.Prompt);
+        RequireTopK(request.TopK);
+        RequireOnce("sourceLayers", request.SourceLayers);
+        RequireOnce("targetLayers", request.TargetLayers);
+
+        var model = await shelf.GetAsync(request.Model, cancellationToken);
+        var description = model.Description;
+        RequireVocabulary(request.TopK, description);
+        var source = Tokens("source.prompt", request.Source.Prompt, model);
+        var target = Tokens("target.prompt", request.Target.Prompt, model);
+        var patched = Position("target.position", request.Target.Position, target.Count, "target prompt");
+        var plan = new SweepPlan
+        {
+            Source = new([.. source.Select(token => token.Id)], Position("source.position", request.Source.Position, source.Count, "source prompt")),
+            Target = new([.. target.Select(token => token.Id)], patched),
+            ReadoutPosition = ReadoutPosition(request.Readout, patched, target.Count),
+            SourceLayers = Layers("sourceLayers", request.SourceLayers, description),
+            TargetLayers = Layers("targetLayers", request.TargetLayers, description),
+            TopK = request.TopK,
+        };
+        return new CheckedSweep(model, source, target, plan);
+    }
+
+    /// <summary>Turns a request for one cell into what is run: the plan then asks for that cell's number of tokens.</summary>
+    /// <exception cref="RequestRefusedException">It cannot be run.</exception>
+    public async Task<CheckedSweep> CheckAsync(CellRequest request, CancellationToken cancellationToken)
+    {
+        if (request.NewTokens < 0)
+            throw Invalid("newTokens", $"newTokens is {request.NewTokens}: give 0 or more.");
+        var sweep = await CheckAsync(request.Sweep with { TopK = request.TopK }, cancellationToken);
+        RequireLayer("sourceLayer", request.SourceLayer, sweep.Model.Description);
+        RequireLayer("targetLayer", request.TargetLayer, sweep.Model.Description);
+        return sweep;
+    }
+
+    private static void RequireText(string field, string text)
+    {
+        if (text.Length == 0)
+            throw Invalid(field, $"{field} is empty: write at least one character.");
+    }
+
+    private static void RequireTopK(int topK)
+    {
+        if (topK is < 1 or > SweepRequest.LargestTopK)
+            throw Invalid("topK", $"topK is {topK}: give 1 to {SweepRequest.LargestTopK}.");
+    }
+
+    private static void RequireVocabulary(int topK, ModelDescription model)
+    {
+        if (topK > model.Vocabulary)
+            throw Invalid("topK", $"topK is {topK}, but {model.Name} has only {model.Vocabulary} tokens: give 1 to {model.Vocabulary}.");
+    }
+
+    private static void RequireOnce(string field, IReadOnlyList<Layer>? layers)
+    {
+        if (layers is { Count: 0 })
+            throw Invalid(field, $"{field} is empty: give at least one layer, or leave it out for all blocks.");
+        if (layers?.GroupBy(layer => layer).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw Invalid(field, $"{field} holds {Name(twice.Key)} more than once: give each layer once.");
+    }
+
+    private static IReadOnlyList<Token> Tokens(string field, string text, ILoadedModel model)
+    {
+        var context = model.Description.Context;
+        if (text.Length > (long)context * LongestToken)
+            throw Invalid(field, $"{field} has {text.Length} characters, far more than the {context} tokens that {model.Description.Name} can read: shorten it.");
+        var tokens = model.Encode(text);
+        if (tokens.Count > context)
+            throw Invalid(field, $"{field} has {tokens.Count} tokens, but {model.Description.Name} reads at most {context}: shorten it.");
+        return tokens;
+    }
+
+    private static int Position(string field, int position, int count, string prompt)
+    {
+        if (position < -count || position >= count)
+            throw Invalid(field, $"{field} is {position}, but the {prompt} has {count} tokens: give 0 to {count - 1}, or -{count} to -1 to count from the end.");
+        return position < 0 ? count + position : position;
+    }
+
+    private static int ReadoutPosition(Readout readout, int patched, int count) => readout switch
+    {
+        { IsPatched: true } => patched,
+        { Position: { } position } => Position("readout", position, count, "target prompt"),
+        _ => count - 1,
+    };
+
+    private static IReadOnlyList<Layer> Layers(string field, IReadOnlyList<Layer>? layers, ModelDescription model)
+    {
+        if (layers is null)
+            return Layer.Blocks(model.Blocks);
+        foreach (var layer in layers)
+            RequireLayer(field, layer, model);
+        // Sorted, so that the same layers in another order are the same run.
+        return [.. layers.Order()];
+    }
+
+    private static void RequireLayer(string field, Layer layer, ModelDescription model)
+    {
+        if (!layer.IsIn(model.Blocks))
+            throw Invalid(field, $"{field}: {model.Name} has no layer {layer.Index}; give 0 to {model.Blocks - 1}, or \"{Layer.EmbeddingName}\".");
+    }
+
+    private static string Name(Layer layer) => layer.IsEmbedding ? $"\"{Layer.EmbeddingName}\"" : layer.ToString();
+
+    private static RequestRefusedException Invalid(string field, string message) => new(RefusalReason.Invalid, field, message);
+}

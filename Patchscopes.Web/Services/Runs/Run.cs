@@ -1,0 +1,27 @@
+using Patchscopes.Web.Services.Inference;
+
+namespace Patchscopes.Web.Services.Runs;
+
+/// <summary>A map that waits or is computed: what came so far, and who reads it. Guarded by its <see cref="RunBook"/>.</summary>
+internal sealed class Run(CheckedSweep sweep, CancellationTokenSource stop)
+{
+    public CheckedSweep Sweep { get; } = sweep;
+
+    /// <summary>Cancelled when the last reader has left.</summary>
+    public CancellationTokenSource Stop { get; } = stop;
+
+    /// <summary>What came so far, the snapshot for a late reader.</summary>
+    public List<SweepEvent> Events { get; } =
+        [new SweepStarted(sweep.Model.Description.Name, sweep.SourceTokens, sweep.TargetTokens, sweep.Plan.Cells)];
+
+    public List<RunReader> Readers { get; } = [];
+
+    /// <summary>Whether the last event was written.</summary>
+    public bool HasEnded { get; set; }
+
+    /// <summary>How many cells came so far.</summary>
+    public int CellsDone { get; set; }
+
+    /// <summary>Its place in the queue.</summary>
+    public InferenceJob? Job { get; set; }
+}
