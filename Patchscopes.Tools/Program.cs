@@ -7,6 +7,7 @@ var root = new RootCommand("Builds, measures and verifies what Patchscopes ships
     {
         VerifyGoldenCommand.Create(),
     },
+    BenchCommand.Create(),
     TrainCommand.Create(),
 };
 // A training writes its checkpoint before it stops.

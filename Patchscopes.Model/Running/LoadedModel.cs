@@ -151,6 +151,16 @@ public sealed class LoadedModel : IDisposable
         return new StateTable(values, rows, columns, vocabulary);
     }
 
+    /// <summary>Logits of some cells by a full forward pass of the target for each, as one batch: [1, cells, V].</summary>
+    internal StateTable PlainLogits(SweepPlan plan, IReadOnlyList<(Layer Source, Layer Target)> cells, CancellationToken cancellationToken)
+    {
+        plan.Check(Config);
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var logits = new PlainSweep(Decoder, plan, _runs.Get(plan.Source.Tokens, cancellationToken)).Logits(cells);
+        return Table([logits.unsqueeze(0)]);
+    }
+
     internal static LoadedModel Of(string name, Decoder decoder) => new(name, "", decoder, null, []);
 
     private static LoadedModel Load(string name, string folder, PromptTokenizer? tokenizer)
