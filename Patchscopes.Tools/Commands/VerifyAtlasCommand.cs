@@ -29,14 +29,15 @@ internal static class VerifyAtlasCommand
         {
             var output = parsed.InvocationConfiguration.Output;
             var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+            var folder = parsed.GetValue(model)?.FullName ?? ModelCatalog.DefaultEmbeddedFolder;
             try
             {
                 TorchSettings.Start(parsed.GetValue(threads));
-                return Run(parsed.GetValue(model)?.FullName ?? ModelCatalog.DefaultEmbeddedFolder, parsed.GetValue(json)?.FullName, parsed.GetValue(maps), console);
+                return Run(folder, parsed.GetValue(json)?.FullName, parsed.GetValue(maps), console);
             }
             catch (Exception error) when (error is ModelLoadException or ArgumentException or IOException or UnauthorizedAccessException)
             {
-                parsed.InvocationConfiguration.Error.WriteLine($"The card could not be made: {error.Message}");
+                parsed.InvocationConfiguration.Error.WriteLine($"The card of {folder} could not be made: {error.Message}");
                 return 1;
             }
         });
@@ -45,6 +46,9 @@ internal static class VerifyAtlasCommand
 
     private static int Run(string folder, string? json, bool maps, IAnsiConsole console)
     {
+        // Found out before the measuring rather than after it.
+        if (json is not null && !Directory.Exists(Path.GetDirectoryName(json)))
+            throw new DirectoryNotFoundException($"There is no folder for {json}.");
         using var model = LoadedModel.Load(ModelCatalog.EmbeddedName, folder);
         console.WriteLine($"Report card of {folder} ({model.Hash[..12]})");
         AtlasCard? card = null;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using Patchscopes.Tools.Commands;
 using Patchscopes.Tools.Verify.Atlas;
@@ -75,6 +76,31 @@ public sealed class AtlasCardTests
         }
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    public void Report_InANarrowTerminal_KeepsEveryLineInsideAndTheNamesWhole(int width)
+    {
+        var text = Report(CardFabric.Good, width: width).Text;
+
+        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= width, $"{line.Length} characters: {line}"));
+        Assert.All(StageExaminer.Relations, relation => Assert.Contains(relation, text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--model", "/nowhere/at/all")]
+    [InlineData("--json", "/nowhere/at/all/card.json")]
+    public void VerifyAtlas_FolderThatDoesNotExist_FailsAndNamesIt(string option, string path)
+    {
+        using var errors = new StringWriter();
+        using var output = new StringWriter();
+
+        var code = VerifyAtlasCommand.Create().Parse([option, path]).Invoke(new InvocationConfiguration { Error = errors, Output = output });
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("/nowhere/at/all", errors.ToString(), StringComparison.Ordinal);
+    }
+
     private static AtlasCard Spoil(string what)
     {
         var good = CardFabric.Good;
@@ -101,11 +127,11 @@ public sealed class AtlasCardTests
         };
     }
 
-    private static (int Code, string Text) Report(AtlasCard card, string? file = null)
+    private static (int Code, string Text) Report(AtlasCard card, string? file = null, int width = 80)
     {
         using var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
-        console.Profile.Width = 80;
+        console.Profile.Width = width;
         return (VerifyAtlasCommand.Report(card, file, maps: false, console), text.ToString());
     }
 }

@@ -18,7 +18,7 @@ internal sealed record GreedyReading(bool IsRight, IReadOnlyList<int> Top, int A
 internal sealed class GreedyEvaluator(Decoder decoder, PromptTokenizer tokenizer, CancellationToken cancellationToken)
 {
     /// <summary>Larger batches leave the processor's caches.</summary>
-    private const int TokensAtOnce = 3072;
+    private const int TokensAtOnce = 2048;
 
     private sealed record Row(int Exam, IReadOnlyList<int> Prompt, IReadOnlyList<int> Answer)
     {

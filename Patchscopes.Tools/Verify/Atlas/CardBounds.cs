@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Patchscopes.Tools.Verify.Atlas;
 
@@ -11,8 +12,10 @@ internal sealed record CardBound(string Name, double? Found, double AtLeast, boo
 {
     public bool Holds => Found >= AtLeast;
 
+    [JsonIgnore]
     public string FoundInWords => InWords(Found);
 
+    [JsonIgnore]
     public string AtLeastInWords => InWords(AtLeast);
 
     private string InWords(double? value) => InBlocks
