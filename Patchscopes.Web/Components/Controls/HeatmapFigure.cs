@@ -75,7 +75,10 @@ internal sealed class HeatmapFigure
     }
 
     /// <summary>Longest label that fits, by the number of columns; 0 where none does.</summary>
-    public static int LabelLength(int columns) => columns switch { <= 12 => 9, <= 16 => 7, <= 24 => 5, <= 32 => 3, _ => 0 };
+    public static int LabelLength(int columns) => columns switch { <= 12 => 8, <= 16 => 7, <= 24 => 5, <= 32 => 3, _ => 0 };
+
+    /// <summary>Pixels that a column needs for its labels.</summary>
+    public static int CellWidth(int columns) => columns switch { <= 12 => 60, <= 16 => 54, <= 24 => 36, <= 32 => 26, _ => 12 };
 
     private void Set(HeatmapModel model, int row, int column)
     {
