@@ -80,6 +80,9 @@ internal sealed class HeatmapFigure
     /// <summary>Pixels that a column needs for its labels.</summary>
     public static int CellWidth(int columns) => columns switch { <= 12 => 60, <= 16 => 54, <= 24 => 36, <= 32 => 26, _ => 12 };
 
+    /// <summary>Pixels that a row needs at least.</summary>
+    public static int CellHeight(int rows) => rows switch { <= 12 => 26, <= 24 => 20, <= 32 => 16, _ => 10 };
+
     private void Set(HeatmapModel model, int row, int column)
     {
         if (model.Cells[row][column] is not { } cell)
