@@ -87,13 +87,13 @@ public sealed class ExplorerTests(BrowserHost host)
     [Fact]
     public async Task ClosingTheTabInMidRun_LeavesTheRun()
     {
-        await using (var visitor = await host.VisitAsync())
-        {
-            await visitor.MapIsWholeAsync();
-            host.Service.Hold();
-            await visitor.Get("source-prompt").FillAsync("The capital of Chile is");
-            await Expect(visitor.Get("status")).ToContainTextAsync(new Regex(@"^\s*24\s*of 144"));
-        }
+        await using var visitor = await host.VisitAsync();
+        await visitor.MapIsWholeAsync();
+        host.Service.Hold();
+        await visitor.Get("source-prompt").FillAsync("The capital of Chile is");
+        await Expect(visitor.Get("status")).ToContainTextAsync(new Regex(@"^\s*24\s*of 144"));
+
+        await visitor.CloseTabAsync();
 
         await host.Service.Left.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }

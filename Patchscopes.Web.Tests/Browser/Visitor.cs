@@ -24,7 +24,7 @@ public sealed class Visitor : IAsyncDisposable
         var visitor = new Visitor(context, await context.NewPageAsync());
         visitor.Page.SetDefaultTimeout(Patience);
         Assertions.SetDefaultExpectTimeout(Patience);
-        visitor.Page.Console += (_, message) => visitor.Gather(message.Type is "error" or "warning", message.Text);
+        visitor.Page.Console += (_, message) => visitor.Gather(message.Type == "error", message.Text);
         visitor.Page.PageError += (_, error) => visitor.Gather(true, error);
         await visitor.Page.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`CSP ${e.violatedDirective} ${e.blockedURI}`))");
         await visitor.Page.GotoAsync(path);
@@ -63,6 +63,15 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>The texts of a column of the chart as the browser has them, without markup.</summary>
     public Task<string[]> ColumnAsync(int column) => Page.EvaluateAsync<string[]>(
         "column => document.querySelector('#lens-heatmap').data[0].text.map(row => (row[column] ?? '').replace(/<[^>]*>/g, ''))", column);
+
+    /// <summary>Closes the tab as a person does, so that the page can say goodbye.</summary>
+    public async Task CloseTabAsync()
+    {
+        var closed = new TaskCompletionSource();
+        Page.Close += (_, _) => closed.TrySetResult();
+        await Page.CloseAsync(new PageCloseOptions { RunBeforeUnload = true });
+        await closed.Task.WaitAsync(TimeSpan.FromMilliseconds(Patience));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,7 +1,6 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Patchscopes.Model.Architecture;
-using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Components.Controls;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
@@ -53,7 +52,7 @@ public sealed class ControlTests : ControlContext
             .Add(prompt => prompt.Role, "source").Add(prompt => prompt.Text, "kept")
             .Add(prompt => prompt.Typed, EventCallback.Factory.Create<string>(this, typed.Add)));
 
-        await editor.InvokeAsync(() => editor.Instance.RefuseLength(40_000));
+        await editor.InvokeAsync(() => editor.Instance.RefuseLength(40_000, 40_002));
 
         Assert.Contains("40,000 characters", editor.Find("[data-testid=source-too-long]").TextContent, StringComparison.Ordinal);
         Assert.Equal("kept", editor.Find("textarea").TextContent);

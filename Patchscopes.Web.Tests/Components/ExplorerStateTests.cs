@@ -53,6 +53,7 @@ public sealed class ExplorerStateTests : IDisposable
         Assert.Single(_service.Runs);
 
         _time.Advance(TimeSpan.FromMilliseconds(1));
+        await UntilAsync(() => _service.Runs.Count == 2);
         Assert.Equal("one two three", _service.Last.Request.Source.Prompt);
         _service.Last.Finish();
         await FinishAsync(second);
@@ -210,8 +211,10 @@ public sealed class ExplorerStateTests : IDisposable
 
         foreach (var text in new[] { "one", "one two" })
         {
+            _ = _state.EditAsync(PromptRole.Source, text[..^1]);
             var edit = _state.EditAsync(PromptRole.Source, text);
             _time.Advance(ExplorerState.Pause);
+            await UntilAsync(() => _service.Last.Request.Source.Prompt == text);
             _service.Last.Finish();
             await FinishAsync(edit);
         }

@@ -10,16 +10,16 @@ public sealed class ExplorerUrlTests
 {
     private static readonly SweepRequest Defaults = ExplorerState.Defaults("atlas");
 
-    private static readonly Gen<string> Text = Gen.OneOf(
-        Gen.String[Gen.Char[' ', '~'], 0, 40], Gen.String[Gen.OneOfConst('\n', '\t', '+', '&', '=', '%', '#', '?', 'é', '语', '␣'), 0, 12], Gen.Const("👩‍👩‍👧 ?->"));
+    private static readonly Gen<string> Text = Gen.OneOf<string>(
+        Gen.String[Gen.Char[' ', '~'], 0, 40], Gen.String[Gen.OneOf('\n', '\t', '+', '&', '=', '%', '#', '?', 'é', '语', '␣'), 0, 12], Gen.Const("👩‍👩‍👧 ?->"));
 
-    private static readonly Gen<Readout> Readouts = Gen.OneOf(Gen.Const(Readout.Last), Gen.Const(Readout.Patched), Gen.Int[-200, 200].Select(Readout.At));
+    private static readonly Gen<Readout> Readouts = Gen.OneOf<Readout>(Gen.Const(Readout.Last), Gen.Const(Readout.Patched), Gen.Int[-200, 200].Select(Readout.At));
 
-    private static readonly Gen<IReadOnlyList<Layer>?> Layers = Gen.OneOf(
+    private static readonly Gen<IReadOnlyList<Layer>?> Layers = Gen.OneOf<IReadOnlyList<Layer>?>(
         Gen.Const((IReadOnlyList<Layer>?)null), Gen.Int[-1, 50].HashSet[1, 8].Select(set => (IReadOnlyList<Layer>?)[.. set.Select(at => new Layer(at))]));
 
     private static readonly Gen<ExplorerView> Views =
-        from model in Gen.OneOfConst("atlas", "gpt2 medium", "a&b=c")
+        from model in Gen.OneOf("atlas", "gpt2 medium", "a&b=c")
         from source in Text
         from target in Text
         from positions in Gen.Select(Gen.Int[-500, 500], Gen.Int[-500, 500])
@@ -27,7 +27,7 @@ public sealed class ExplorerUrlTests
         from topK in Gen.Int[1, SweepRequest.LargestTopK]
         from rows in Layers
         from columns in Layers
-        from cell in Gen.OneOf(Gen.Const((CellAddress?)null), Gen.Select(Gen.Int[-1, 99], Gen.Int[-1, 99], (l, t) => (CellAddress?)new CellAddress(new Layer(l), new Layer(t))))
+        from cell in Gen.OneOf<CellAddress?>(Gen.Const((CellAddress?)null), Gen.Select(Gen.Int[-1, 99], Gen.Int[-1, 99], (l, t) => (CellAddress?)new CellAddress(new Layer(l), new Layer(t))))
         select new ExplorerView(
             new SweepRequest
             {
