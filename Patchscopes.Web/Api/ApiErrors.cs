@@ -16,6 +16,7 @@ internal static class ApiErrors
         {
             StatusCodes.Status404NotFound => "There is nothing at this address; /openapi/v1.json lists what there is.",
             StatusCodes.Status405MethodNotAllowed => "This address does not take this method; /openapi/v1.json says which one it takes.",
+            StatusCodes.Status415UnsupportedMediaType => Problems.NotJson,
             _ => "The request could not be answered.",
         })));
     }

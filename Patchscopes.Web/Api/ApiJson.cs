@@ -7,7 +7,7 @@ namespace Patchscopes.Web.Api;
 
 /// <summary>The JSON of the HTTP API and the hub.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.Strict,
     Converters = [typeof(LayerJsonConverter), typeof(ReadoutJsonConverter)])]
 [JsonSerializable(typeof(SweepEvent))]
 [JsonSerializable(typeof(SweepRequest))]
@@ -21,6 +21,8 @@ internal sealed partial class ApiJson : JsonSerializerContext
     /// <summary>Makes other JSON of the server write and describe these types the same way.</summary>
     public static void AddTo(JsonSerializerOptions options)
     {
+        // The web's default also takes numbers in quotation marks, and the description of the API would say so.
+        options.NumberHandling = JsonNumberHandling.Strict;
         options.TypeInfoResolverChain.Insert(0, Default);
         options.Converters.Add(new LayerJsonConverter());
         options.Converters.Add(new ReadoutJsonConverter());

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Patchscopes.Model.Architecture;
+using Patchscopes.Web.Hubs;
 using Patchscopes.Web.Services;
 
 namespace Patchscopes.Web.Api;
@@ -8,7 +9,17 @@ namespace Patchscopes.Web.Api;
 /// <summary>Describes in /openapi/v1.json what the types' converters hide: a layer and a read-out.</summary>
 internal static class ApiSchemas
 {
-    public static void Describe(OpenApiOptions options) => options.AddSchemaTransformer((schema, context, _) =>
+    public static void Describe(OpenApiOptions options) => options
+        .AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Patchscopes";
+            document.Info.Description = "What a language model's hidden states say. Text is exact everywhere; a token's \"display\" is its visible form. "
+                + $"The hub {PatchscopesHub.Path} streams the objects of /api/v1/sweeps over SignalR: StreamSweep(request).";
+            return Task.CompletedTask;
+        })
+        .AddSchemaTransformer(DescribeAsync);
+
+    private static async Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.JsonTypeInfo.Type == typeof(Layer))
             Describe(schema, "The 0-based index of a block (its output), or \"emb\" for the embedding output.", minimum: 0, Layer.EmbeddingName);
@@ -16,8 +27,9 @@ internal static class ApiSchemas
             Describe(schema, "The last token of the target prompt, the patched position, or a position (negative from the end).", minimum: null, ReadoutJsonConverter.Last, ReadoutJsonConverter.Patched);
         else if (context.JsonPropertyInfo is { Name: "topK" } topK && topK.DeclaringType == typeof(SweepRequest))
             (schema.Minimum, schema.Maximum) = ("1", $"{SweepRequest.LargestTopK}");
-        return Task.CompletedTask;
-    });
+        else if (context.JsonTypeInfo.Type == typeof(IReadOnlyList<Layer>))
+            (schema.Items, schema.MinItems, schema.UniqueItems) = (await context.GetOrCreateSchemaAsync(typeof(Layer), null, cancellationToken), 1, true);
+    }
 
     private static void Describe(OpenApiSchema schema, string description, int? minimum, params string[] words)
     {

@@ -9,7 +9,7 @@ internal static class ApiServices
     {
         services.ConfigureHttpJsonOptions(json => ApiJson.AddTo(json.SerializerOptions));
         services.AddProblemDetails();
-        services.AddOpenApi("v1", ApiSchemas.Describe);
+        services.AddOpenApi(ApiSchemas.Describe);
         services.AddSignalR()
             .AddJsonProtocol(protocol => ApiJson.AddTo(protocol.PayloadSerializerOptions))
             .AddHubOptions<PatchscopesHub>(hub => hub.MaximumReceiveMessageSize = PatchscopesHub.LargestMessage);

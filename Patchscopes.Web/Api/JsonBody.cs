@@ -9,7 +9,7 @@ internal static class JsonBody
     public static async Task<IResult> WithAsync(HttpRequest request, Func<JsonElement, Task<IResult>> answer)
     {
         if (!request.HasJsonContentType())
-            return Problems.Of(StatusCodes.Status415UnsupportedMediaType, "The body must be JSON, sent as Content-Type: application/json.");
+            return Problems.Of(StatusCodes.Status415UnsupportedMediaType, Problems.NotJson);
         try
         {
             using var body = await JsonDocument.ParseAsync(request.Body, RequestReader.Strict, request.HttpContext.RequestAborted);

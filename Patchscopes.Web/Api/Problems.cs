@@ -8,6 +8,9 @@ namespace Patchscopes.Web.Api;
 /// <summary>Refusals as RFC 9457 problems.</summary>
 internal static class Problems
 {
+    /// <summary>What is said of a body that is not sent as JSON.</summary>
+    public const string NotJson = "The body must be JSON, sent with the header Content-Type: application/json.";
+
     private const int RetryAfterSeconds = 3;
 
     public static IResult Of(RequestRefusedException refusal)

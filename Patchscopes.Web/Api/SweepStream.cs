@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Features;
 using Patchscopes.Web.Services;
 
 namespace Patchscopes.Web.Api;
@@ -17,7 +16,8 @@ internal sealed class SweepStream(SweepRun run) : IResult
         var gone = httpContext.RequestAborted;
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
-        httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        // A proxy that collected the stream would make it arrive all at once.
+        response.Headers["X-Accel-Buffering"] = "no";
         try
         {
             await foreach (var sweepEvent in run.Events.WithCancellation(gone))

@@ -23,5 +23,6 @@ internal static class PatchscopeServices
         services.AddSingleton<RunReception>();
         services.AddSingleton<IPatchscopeService, PatchscopeService>();
         services.AddHostedService<InferenceThread>();
+        services.AddHostedService<RunsEnd>();
     }
 }

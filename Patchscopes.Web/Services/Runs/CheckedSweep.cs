@@ -9,8 +9,8 @@ namespace Patchscopes.Web.Services.Runs;
 internal sealed record CheckedSweep(
     ILoadedModel Model, IReadOnlyList<Token> SourceTokens, IReadOnlyList<Token> TargetTokens, SweepPlan Plan)
 {
-    /// <summary>Tokens that each cell computes: i* and what follows it.</summary>
-    public int TokensFromPatch => TargetTokens.Count - Plan.Target.Position;
+    /// <summary>Tokens that each cell computes: from i* to the read-out.</summary>
+    public int TokensFromPatch => Math.Max(1, Plan.ReadoutPosition - Plan.Target.Position + 1);
 
     /// <summary>About how many multiplications the map takes, up to a constant: one row per cell, through half the blocks.</summary>
     public double Work => WorkOf(Plan.Cells);

@@ -95,7 +95,7 @@ internal sealed class RequestChecks(ModelShelf shelf)
     private static int Position(string field, int position, int count, string prompt)
     {
         if (position < -count || position >= count)
-            throw Invalid(field, $"{field} is {position}, but the {prompt} has {count} tokens: give 0 to {count - 1}, or -{count} to -1 to count from the end.");
+            throw Invalid(field, $"{field} is {position}, but the {prompt} has {count} {(count == 1 ? "token" : "tokens")}: give {-count} to {count - 1} (negative ones count from the end).");
         return position < 0 ? count + position : position;
     }
 
