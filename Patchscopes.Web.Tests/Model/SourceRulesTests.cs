@@ -10,12 +10,21 @@ public sealed partial class SourceRulesTests
 
     /// <summary>A dispose scope and the switch for gradients belong to a thread, which a method may leave at an await or a yield.</summary>
     [Fact]
-    public void Sources_ThatOpenADisposeScope_NeitherAwaitNorYield()
+    public void Members_ThatOpenADisposeScope_NeitherAwaitNorYield()
     {
-        var opening = Sources("Patchscopes.Model").Where(file => ThreadBound().IsMatch(file.Text)).ToList();
+        var opening = Sources("Patchscopes.Model")
+            .SelectMany(file => MemberStart().Split(file.Text).Select(member => (file.Name, Text: member)))
+            .Where(member => ThreadBound().IsMatch(member.Text)).ToList();
         Assert.NotEmpty(opening);
-        Assert.All(opening, file => Assert.False(Suspends().IsMatch(file.Text), $"{file.Name} opens a scope and awaits or yields."));
+        Assert.All(opening, member => Assert.False(Suspends().IsMatch(member.Text), $"{member.Name} opens a scope and awaits or yields in {member.Text}"));
     }
+
+    [Theory]
+    [InlineData("    void A()\n    {\n        using var s = NewDisposeScope();\n    }\n\n    Task B()\n    {\n        await x;\n    }\n", false)]
+    [InlineData("    Task B()\n    {\n        using (no_grad())\n        {\n            await x;\n        }\n    }\n", true)]
+    [InlineData("    IEnumerable<int> B()\n    {\n        using var s = torch.NewDisposeScope();\n        yield return 1;\n    }\n", true)]
+    public void Rule_AgainstSuspendingInAScope_SeesWhatItShould(string text, bool breaks) =>
+        Assert.Equal(breaks, MemberStart().Split(text).Any(member => ThreadBound().IsMatch(member) && Suspends().IsMatch(member)));
 
     [Fact]
     public void Sources_OutsideTheModel_DoNotSayTorchSharp()
@@ -44,6 +53,10 @@ public sealed partial class SourceRulesTests
 
     [GeneratedRegex(@"\b(NewDisposeScope|no_grad|inference_mode)\(")]
     private static partial Regex ThreadBound();
+
+    /// <summary>Members of a type stand four spaces in: formatting is checked by the build.</summary>
+    [GeneratedRegex(@"^    (?=[\w\[/])", RegexOptions.Multiline)]
+    private static partial Regex MemberStart();
 
     [GeneratedRegex(@"^[^/""]*\b(await|yield (return|break))\b", RegexOptions.Multiline)]
     private static partial Regex Suspends();
