@@ -46,7 +46,7 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Contains("x.safetensors", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(_folder.FullName, error.Message, StringComparison.Ordinal);
-        AssertIsClosed();
+        Handles.AssertNone(FilePath);
     }
 
     [Fact]
@@ -143,14 +143,7 @@ public sealed class SafetensorsFileTests : IDisposable
         {
             Assert.NotEmpty(error.Message);
         }
-        AssertIsClosed();
-    }
-
-    /// <summary>No descriptor of this process points at the file any more.</summary>
-    private void AssertIsClosed()
-    {
-        if (OperatingSystem.IsLinux())
-            Assert.DoesNotContain(Directory.GetFiles("/proc/self/fd"), descriptor => File.ResolveLinkTarget(descriptor, false)?.FullName == FilePath);
+        Handles.AssertNone(FilePath);
     }
 
     private static byte[] Lie(string name)
