@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Inference;
 using Xunit;
@@ -53,6 +54,8 @@ internal sealed class ApiHost : WebApplicationFactory<IPatchscopeService>
         builder.UseEnvironment("Development");
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
+        // What the server logs of the failures that tests provoke would only hide those of the tests.
+        builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.ConfigureTestServices(services =>
         {
             if (Source is not null)

@@ -147,7 +147,7 @@ public sealed class RefusalTests
 
     [Theory]
     [InlineData("GET", "/api/v1/nothing", HttpStatusCode.NotFound)]
-    [InlineData("GET", "/api/v1/sweeps", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("PUT", "/api/v1/sweeps", HttpStatusCode.MethodNotAllowed)]
     [InlineData("DELETE", "/api/v1/models", HttpStatusCode.MethodNotAllowed)]
     public async Task OtherAddressesAndMethods_AreProblems(string method, string path, HttpStatusCode status)
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Patchscopes.Web.Tests.Api;
@@ -52,21 +51,6 @@ public sealed class ServerTests
         using var response = await host.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
-
-    [Theory]
-    [InlineData("Inference:QueueLength", "0", "QueueLength")]
-    [InlineData("Inference:Threads", "0", "Threads")]
-    [InlineData("Inference:QueueLenght", "9", "QueueLenght")]
-    [InlineData("Models:Folder", "appsettings.json", "which is a file")]
-    public void Settings_ThatCannotBeUsed_StopTheStartWithTheirName(string key, string value, string words)
-    {
-        var folder = key == "Models:Folder" ? Path.Combine(AppContext.BaseDirectory, value) : value;
-
-        var error = Assert.ThrowsAny<Exception>(() => ApiHost.Start((key, folder)));
-
-        Assert.True(error is OptionsValidationException or InvalidOperationException, $"{error}");
-        Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
