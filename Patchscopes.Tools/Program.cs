@@ -6,7 +6,9 @@ var root = new RootCommand("Builds, measures and verifies what Patchscopes ships
     new Command("verify", "Compares what the engine computes with what it should.")
     {
         VerifyGoldenCommand.Create(),
+        VerifyAtlasCommand.Create(),
     },
+    BenchCommand.Create(),
     TrainCommand.Create(),
 };
 // A training writes its checkpoint before it stops.

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Patchscopes.Web.Api;
+using Patchscopes.Web.Components;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Hubs;
 using Patchscopes.Web.Services;
@@ -8,15 +9,18 @@ var builder = WebApplication.CreateBuilder(ServerSetup.Options(args));
 builder.AddServer();
 builder.Services.AddPatchscopes();
 builder.Services.AddPatchscopesApi();
+builder.Services.AddExplorer();
 
 var app = builder.Build();
 app.UseErrors();
 app.UseSecurityHeaders();
 app.UseSharedAssets();
+app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapOpenApi();
 app.MapPatchscopesApi();
 app.MapHub<PatchscopesHub>(PatchscopesHub.Path);
+app.MapExplorer();
 
 try
 {

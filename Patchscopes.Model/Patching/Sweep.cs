@@ -35,7 +35,7 @@ internal sealed class Sweep(Decoder decoder, SweepPlan plan, CleanRun source, Cl
     {
         using var scope = NewDisposeScope();
         var logits = Logits(columns, states);
-        foreach (var (column, layer) in columns.Index())
+        foreach (var (column, layer) in columns.Index().Reverse())
         {
             cancellationToken.ThrowIfCancellationRequested();
             onColumn(layer, logits.narrow(0, column * plan.SourceLayers.Count, plan.SourceLayers.Count));

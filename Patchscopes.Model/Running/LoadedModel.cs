@@ -75,6 +75,7 @@ public sealed class LoadedModel : IDisposable
         RunChecks.IsLayer("source", source, Config);
         RunChecks.IsLayer("target", target, Config);
         RunChecks.Require(newTokens >= 0, $"{newTokens} new tokens cannot be written.");
+        TorchSettings.FitTo(Config.Width);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var state = Floats(_runs.Get(plan.Source.Tokens, cancellationToken).States(source)[plan.Source.Position]);
@@ -90,6 +91,7 @@ public sealed class LoadedModel : IDisposable
     {
         RunChecks.Prompt("prompt", tokens, Config);
         RunChecks.Interventions(interventions, tokens.Count, Config);
+        TorchSettings.FitTo(Config.Width);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         using var capture = new Capture();
@@ -110,6 +112,7 @@ public sealed class LoadedModel : IDisposable
         RunChecks.Prompt("prompt", prompt, Config);
         RunChecks.Interventions(interventions, prompt.Count, Config);
         RunChecks.Require(count >= 0, $"{count} new tokens cannot be written.");
+        TorchSettings.FitTo(Config.Width);
         using var noGrad = no_grad();
         return new Continuation(Decoder, interventions, cancellationToken).Write(prompt, count, stopAtEnd);
     }
@@ -127,6 +130,7 @@ public sealed class LoadedModel : IDisposable
     internal void SweepLogits(SweepPlan plan, Action<Layer, Tensor> onColumn, CancellationToken cancellationToken)
     {
         plan.Check(Config);
+        TorchSettings.FitTo(Config.Width);
         using var noGrad = no_grad();
         var source = _runs.Get(plan.Source.Tokens, cancellationToken);
         var target = _runs.Get(plan.Target.Tokens, cancellationToken);
@@ -147,6 +151,16 @@ public sealed class LoadedModel : IDisposable
         return new StateTable(values, rows, columns, vocabulary);
     }
 
+    /// <summary>Logits of some cells by a full forward pass of the target for each, as one batch: [1, cells, V].</summary>
+    internal StateTable PlainLogits(SweepPlan plan, IReadOnlyList<(Layer Source, Layer Target)> cells, CancellationToken cancellationToken)
+    {
+        plan.Check(Config);
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var logits = new PlainSweep(Decoder, plan, _runs.Get(plan.Source.Tokens, cancellationToken)).Logits(cells);
+        return Table([logits.unsqueeze(0)]);
+    }
+
     internal static LoadedModel Of(string name, Decoder decoder) => new(name, "", decoder, null, []);
 
     private static LoadedModel Load(string name, string folder, PromptTokenizer? tokenizer)
@@ -158,6 +172,7 @@ public sealed class LoadedModel : IDisposable
         {
             if (tokenizer is not null && tokenizer.Count > decoder.Config.Vocabulary)
                 throw new ModelLoadException($"The tokenizer has {tokenizer.Count} tokens, but the model's vocabulary only {decoder.Config.Vocabulary}: they do not belong together.");
+            TorchSettings.FitTo(decoder.Config.Width);
             return new LoadedModel(name, Checkpoint.Hash(folder), decoder, tokenizer, ModelChecks.Require(decoder));
         }
         catch

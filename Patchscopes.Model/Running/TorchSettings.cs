@@ -7,15 +7,33 @@ namespace Patchscopes.Model.Running;
 /// <summary>Process-wide settings of the tensor library; callers need not know which library it is.</summary>
 public static class TorchSettings
 {
-    /// <summary>Threads that one matrix product may use.</summary>
-    public static int Threads => get_num_threads();
+    /// <summary>
+    /// Models narrower than this run on one thread: their products are too small to gain from more, and where other
+    /// programs want the processors too, threads that wait for each other cost them ten times as long (measured).
+    /// </summary>
+    private const int NarrowestShared = 512;
 
-    /// <summary>Sets the threads of matrix products; call once, before anything is computed.</summary>
+    private static int? _threads;
+
+    /// <summary>Threads that one matrix product may use.</summary>
+    public static int Threads => _threads ?? get_num_threads();
+
+    /// <summary>Sets the most threads that matrix products may use; call once, before anything is computed.</summary>
     /// <exception cref="ModelLoadException">The native library does not load on this machine.</exception>
     public static void Start(int threads)
     {
         EnsureNative();
+        _threads = threads;
         set_num_threads(threads);
+    }
+
+    /// <summary>Sets the calling thread's number of threads for a model of this width.</summary>
+    internal static void FitTo(int width)
+    {
+        _threads ??= get_num_threads();
+        var wanted = width < NarrowestShared ? 1 : _threads.Value;
+        if (get_num_threads() != wanted)
+            set_num_threads(wanted);
     }
 
     /// <summary>Where models run: the GPU where the CUDA build finds one, else the CPU.</summary>

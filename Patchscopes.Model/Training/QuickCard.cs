@@ -1,12 +1,10 @@
 using System.Globalization;
+using Patchscopes.Model.Training.Evaluation;
 using Patchscopes.Model.Training.Optimisation;
 using Patchscopes.Model.Training.Tokenizer;
 using static TorchSharp.torch;
 
 namespace Patchscopes.Model.Training;
-
-/// <summary>A prompt and the answer that should follow it.</summary>
-internal readonly record struct Exam(string Prompt, string Answer);
 
 /// <summary>A short report card for the log while training goes on: the share of whole answers that a greedy reading gives.</summary>
 internal sealed class QuickCard(AtlasParameters parameters, AtlasTokenizer tokenizer)
@@ -46,8 +44,8 @@ internal sealed class QuickCard(AtlasParameters parameters, AtlasTokenizer token
     {
         yield return "    1-shot " + PerTable(phase, ExamPaper.OneShot);
         yield return "    statement " + PerTable(phase, ExamPaper.Statements);
-        yield return "    arrows spaced " + PerTable(phase, relation => ExamPaper.Arrows(relation, " ->", " ", "; "));
-        yield return "    arrows tight " + PerTable(phase, relation => ExamPaper.Arrows(relation, "->", "", "; "));
+        yield return "    arrows spaced " + PerTable(phase, relation => ExamPaper.Arrows(relation, ListStyle.Spaced("; "), 3));
+        yield return "    arrows tight " + PerTable(phase, relation => ExamPaper.Arrows(relation, ListStyle.Tight("; "), 3));
         yield return "    extraction two false " + PerTable(phase, relation => ExamPaper.Extraction(relation, false, 2));
         yield return "    extraction two true " + PerTable(phase, relation => ExamPaper.Extraction(relation, true, 2));
         yield return "    identity " + Identity(phase) + " descriptions " + Percent(ExamPaper.Descriptions().Where((_, row) => row % 3 == 0), phase)
@@ -67,8 +65,8 @@ internal sealed class QuickCard(AtlasParameters parameters, AtlasTokenizer token
     }
 
     private string Identity(TrainingPhase phase) =>
-        $"tight {Percent(ExamPaper.Identity("->", "", "; ", IdentityLists), phase)} spaced {Percent(ExamPaper.Identity(" ->", " ", "; ", IdentityLists), phase)}"
-        + $" lines {Percent(ExamPaper.Identity(" ->", " ", "\n", IdentityLists), phase)}";
+        $"tight {Percent(ExamPaper.Identity(ListStyle.Tight("; "), 3, IdentityLists), phase)} spaced {Percent(ExamPaper.Identity(ListStyle.Spaced("; "), 3, IdentityLists), phase)}"
+        + $" lines {Percent(ExamPaper.Identity(ListStyle.Spaced("\n"), 3, IdentityLists), phase)}";
 
     private string Percent(IEnumerable<Exam> exams, TrainingPhase phase) => Percent(Accuracy(exams, phase));
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Patchscopes.Model.Running;
 using Patchscopes.Tools.Verify;
 
 namespace Patchscopes.Tools.Commands;
@@ -23,6 +24,8 @@ internal static class VerifyGoldenCommand
             output.WriteLine($"FAIL  no case found: no folder at or below {folder} holds a {GoldenCase.FileName}.");
             return 1;
         }
+        // The models are tiny: several threads would spend their time waiting for each other.
+        TorchSettings.Start(threads: 1);
         var passed = 0;
         foreach (var path in cases)
         {

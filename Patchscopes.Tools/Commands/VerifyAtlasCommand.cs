@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Patchscopes.Model.Checkpoints;
+using Patchscopes.Model.Running;
+using Patchscopes.Tools.Verify.Atlas;
+using Spectre.Console;
+
+namespace Patchscopes.Tools.Commands;
+
+/// <summary>verify atlas: the report card of the embedded model.</summary>
+internal static class VerifyAtlasCommand
+{
+    public static Command Create()
+    {
+        var model = new Option<DirectoryInfo?>("--model") { Description = "Another model folder to measure in place of the embedded one.", HelpName = "DIR" };
+        var json = new Option<FileInfo?>("--json") { Description = "Writes the card into this file, too.", HelpName = "FILE" };
+        var maps = new Option<bool>("--maps") { Description = "Prints the maps of the built-in presets." };
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Threads that a matrix product may use.",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
+        threads.Validators.Add(parsed =>
+        {
+            if (parsed.GetValue(threads) < 1)
+                parsed.AddError("--threads: at least 1 is needed.");
+        });
+        var command = new Command("atlas", "Measures the embedded model and prints its report card; succeeds only if every bound holds.") { model, json, maps, threads };
+        command.SetAction(parsed =>
+        {
+            var output = parsed.InvocationConfiguration.Output;
+            var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+            var folder = parsed.GetValue(model)?.FullName ?? ModelCatalog.DefaultEmbeddedFolder;
+            try
+            {
+                TorchSettings.Start(parsed.GetValue(threads));
+                return Run(folder, parsed.GetValue(json)?.FullName, parsed.GetValue(maps), console);
+            }
+            catch (Exception error) when (error is ModelLoadException or ArgumentException or IOException or UnauthorizedAccessException)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine($"The card of {folder} could not be made: {error.Message}");
+                return 1;
+            }
+        });
+        return command;
+    }
+
+    private static int Run(string folder, string? json, bool maps, IAnsiConsole console)
+    {
+        // Found out before the measuring rather than after it.
+        if (json is not null && !Directory.Exists(Path.GetDirectoryName(json)))
+            throw new DirectoryNotFoundException($"There is no folder for {json}.");
+        using var model = LoadedModel.Load(ModelCatalog.EmbeddedName, folder);
+        console.WriteLine($"Report card of {folder} ({model.Hash[..12]})");
+        AtlasCard? card = null;
+        console.Status().Start("Reading", status => card = new AtlasExaminer(model).Measure(step => status.Status(Markup.Escape(step))));
+        return Report(card!, json, maps, console);
+    }
+
+    /// <summary>Prints a card and writes it down; 0 only if every bound holds.</summary>
+    public static int Report(AtlasCard card, string? json, bool maps, IAnsiConsole console)
+    {
+        foreach (var map in maps ? card.Maps : [])
+            MapGrid.Print(console, map);
+        new CardTables(console).Print(card);
+        console.WriteLine(FormattableString.Invariant($"Measured in {card.Seconds:0.0} s."));
+        if (json is not null)
+            CardFile.Write(json, card);
+        return CardBounds.Of(card).All(bound => bound.Holds) ? 0 : 1;
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Patchscopes.Web.Components;
+
+/// <summary>The page around every page: fonts, styles, scripts, and the theme that was chosen before.</summary>
+public sealed partial class App
+{
+    /// <summary>Under this key the security headers keep the nonce that inline scripts must carry.</summary>
+    private const string NonceKey = "csp-nonce";
+
+    /// <summary>The cookie in which the theme button keeps the choice, so that the first paint has it already.</summary>
+    private const string ThemeCookie = "theme";
+
+    [CascadingParameter]
+    private HttpContext? HttpContext { get; set; }
+
+    private string? Theme => HttpContext?.Request.Cookies[ThemeCookie] is "light" or "dark"
+        ? HttpContext.Request.Cookies[ThemeCookie]
+        : null;
+
+    private IReadOnlyDictionary<string, object>? ScriptAttributes => HttpContext?.Items[NonceKey] is string nonce
+        ? new Dictionary<string, object> { ["nonce"] = nonce }
+        : null;
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Tokens;
+using Patchscopes.Web.Services;
+using Patchscopes.Web.State;
+
+namespace Patchscopes.Web.Components.Controls;
+
+/// <summary>The opened cell: the tuple in words, its most probable tokens, and what the model writes with and without the patch.</summary>
+public sealed partial class CellPanel
+{
+    private bool _isExpanded;
+
+    /// <summary>The map that the cell belongs to.</summary>
+    [Parameter, EditorRequired]
+    public required SweepMap? Map { get; set; }
+
+    /// <summary>The opened cell, or null.</summary>
+    [Parameter, EditorRequired]
+    public required CellAddress? Cell { get; set; }
+
+    /// <summary>The cell in full, or null while it is computed.</summary>
+    [Parameter]
+    public CellDetail? Detail { get; set; }
+
+    /// <summary>Why it could not be had in full, or null.</summary>
+    [Parameter]
+    public string? Message { get; set; }
+
+    /// <summary>Whether the map belongs to an earlier request.</summary>
+    [Parameter]
+    public bool Stale { get; set; }
+
+    /// <summary>The visitor closed the cell.</summary>
+    [Parameter]
+    public EventCallback Closed { get; set; }
+
+    private CellReading? Reading => Cell is { } cell ? Map?.At(cell) : null;
+
+    private Token SourceToken => Map!.SourceTokens[Map.SourcePosition];
+
+    private Token TargetToken => Map!.TargetTokens[Map.TargetPosition];
+
+    private string SourceFormal => Text($"S, i = {Map!.SourcePosition}");
+
+    private string TargetFormal => Text($"T, i* = {Map!.TargetPosition}");
+
+    private string SourceLayerFormal => "ℓ = " + Paper(Cell!.Value.Source);
+
+    private string TargetLayerFormal => "ℓ* = " + Paper(Cell!.Value.Target);
+
+    private string ReadAtWords =>
+        Map!.ReadPosition == Map.TargetTokens.Count - 1 ? "Read at the last token."
+        : Map.ReadPosition == Map.TargetPosition ? "Read at the patched token."
+        : Text($"Read at token {Map.ReadPosition}, {Map.TargetTokens[Map.ReadPosition].Display}.");
+
+    /// <summary>What the cell means, once both answers are there.</summary>
+    private string Meaning
+    {
+        get
+        {
+            var says = Reading!.Top[0];
+            var with = Text($"The model then says {TokenDisplay.Of(says.Text)} ({says.Probability:0.000})");
+            return Detail?.UnpatchedTop is not [var usual, ..] ? with + "."
+                : usual.Id == says.Id ? Text($"{with}, as it does without the patch ({usual.Probability:0.000}).")
+                : Text($"{with}; without the patch it says {TokenDisplay.Of(usual.Text)} ({usual.Probability:0.000}).");
+        }
+    }
+
+    private static string After(Layer layer) => layer.IsEmbedding ? "as embedded" : Text($"after block {layer.Index}");
+
+    private static string Paper(Layer layer) =>
+        layer.IsEmbedding ? "the embedding" : Text($"after block {layer.Index} (the paper's layer {layer.Index + 1})");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

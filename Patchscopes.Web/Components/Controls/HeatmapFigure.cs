@@ -1,0 +1,208 @@
+using System.Net;
+using Patchscopes.Web.Components.Layout;
+using Plotly.Blazor;
+using Plotly.Blazor.LayoutLib;
+using Plotly.Blazor.Traces;
+using Plotly.Blazor.Traces.HeatMapLib;
+
+namespace Patchscopes.Web.Components.Controls;
+
+/// <summary>
+/// A <see cref="HeatmapModel"/> as Plotly's traces and layout, and the updates that lead from one to the next. Two traces:
+/// the living cells, coloured by probability, and the columns that cannot change, in grey.
+/// </summary>
+internal sealed class HeatmapFigure
+{
+    public const int LiveTrace = 0;
+    public const int DeadTrace = 1;
+
+    private const string Mono = "JetBrains Mono, ui-monospace, monospace";
+    private const string Sans = "Inter, system-ui, sans-serif";
+    private const string LabelTemplate = "%{text}";
+
+    private readonly Rows _live;
+    private readonly Rows _dead;
+    private bool _showsLabels;
+
+    public HeatmapFigure(HeatmapModel model, ThemeColors colors)
+    {
+        (Colors, Painted, _showsLabels) = (colors, model, model.ShowsLabels);
+        (_live, _dead) = (new Rows(model), new Rows(model));
+        foreach (var row in Enumerable.Range(0, model.Rows.Count))
+        {
+            foreach (var column in Enumerable.Range(0, model.Columns.Count))
+                Set(model, row, column);
+        }
+        Traces = [Trace(_live, MapColors.PlotlyScale(colors)), Trace(_dead, [new object[] { 0, colors.Dead }, new object[] { 1, colors.Dead }])];
+        Layout = LayoutOf(model, colors);
+    }
+
+    public ThemeColors Colors { get; }
+
+    /// <summary>What the traces hold.</summary>
+    public HeatmapModel Painted { get; private set; }
+
+    public IList<ITrace> Traces { get; }
+
+    public Plotly.Blazor.Layout Layout { get; }
+
+    public static Config Config() => new()
+    {
+        DisplayModeBar = Plotly.Blazor.ConfigLib.DisplayModeBarEnum.False,
+        DoubleClick = Plotly.Blazor.ConfigLib.DoubleClickEnum.False,
+        Responsive = true,
+    };
+
+    /// <summary>The updates of both traces that draw <paramref name="model"/>; false when it looks the same.</summary>
+    public bool TryAdvance(HeatmapModel model, out Dictionary<string, object> live, out Dictionary<string, object> dead)
+    {
+        (live, dead) = ([], []);
+        foreach (var (row, column) in model.ChangedSince(Painted))
+        {
+            Set(model, row, column);
+            var (rows, update) = model.DeadColumns[column] ? (_dead, dead) : (_live, live);
+            update[$"z[{row}][{column}]"] = rows.Z[row][column]!;
+            update[$"text[{row}][{column}]"] = rows.Text[row][column]!;
+            update[$"hovertext[{row}][{column}]"] = rows.Hover[row][column]!;
+        }
+        if (model.ShowsLabels != _showsLabels)
+        {
+            _showsLabels = model.ShowsLabels;
+            live["texttemplate"] = dead["texttemplate"] = _showsLabels ? LabelTemplate : "";
+        }
+        Painted = model;
+        return live.Count + dead.Count > 0;
+    }
+
+    /// <summary>Longest label that fits, by the number of columns; 0 where none does.</summary>
+    public static int LabelLength(int columns) => columns switch { <= 12 => 9, <= 16 => 7, <= 24 => 5, <= 32 => 3, _ => 0 };
+
+    private void Set(HeatmapModel model, int row, int column)
+    {
+        if (model.Cells[row][column] is not { } cell)
+            return;
+        var isDead = model.DeadColumns[column];
+        var rows = isDead ? _dead : _live;
+        rows.Z[row][column] = Math.Round(Math.Clamp(cell.Probability, 0, 1), 4);
+        rows.Text[row][column] = Label(cell, model.Columns.Count, isDead ? Colors.Dim : MapColors.TextOn(Colors, cell.Probability));
+        rows.Hover[row][column] = Hover(cell);
+    }
+
+    /// <summary>Plotly reads a little HTML in its texts, so a token must not look like any.</summary>
+    private static string Label(HeatmapCell cell, int columns, string color)
+    {
+        var most = LabelLength(columns);
+        return most == 0 ? "" : $"<span style=\"color:{color}\">{WebUtility.HtmlEncode(Cut(cell.Label, most))}</span>";
+    }
+
+    private static string Hover(HeatmapCell cell) => string.Join("<br>", cell.Hover.Select((line, at) =>
+        at == 0 ? $"<b>{WebUtility.HtmlEncode(line)}</b>" : WebUtility.HtmlEncode(line).Replace("  ", "\u00a0\u00a0", StringComparison.Ordinal)));
+
+    private static string Cut(string label, int most)
+    {
+        var characters = System.Globalization.StringInfo.ParseCombiningCharacters(label);
+        return characters.Length <= most ? label : label[..characters[most - 1]] + "…";
+    }
+
+    private HeatMap Trace(Rows rows, object[] scale) => new()
+    {
+        X = Count(rows.Columns),
+        Y = Count(rows.Z.Length),
+        Z = rows.Z,
+        Text = rows.Text,
+        HoverText = rows.Hover,
+        TextTemplate = _showsLabels ? LabelTemplate : "",
+        TextFont = new TextFont { Family = Mono, Size = rows.Columns <= 16 ? 12 : 10 },
+        HoverInfo = HoverInfoFlag.Text,
+        HoverOnGaps = false,
+        ColorScale = scale,
+        ZMin = 0,
+        ZMax = 1,
+        XGap = 2,
+        YGap = 2,
+        ShowScale = false,
+    };
+
+    private static Plotly.Blazor.Layout LayoutOf(HeatmapModel model, ThemeColors colors) => new()
+    {
+        AutoSize = true,
+        PaperBgColor = "rgba(0,0,0,0)",
+        PlotBgColor = "rgba(0,0,0,0)",
+        Margin = new Plotly.Blazor.LayoutLib.Margin { L = 68, R = 4, T = 48, B = 4, Pad = 0, AutoExpand = false },
+        DragMode = DragModeEnum.False,
+        HoverMode = HoverModeEnum.Closest,
+        HoverLabel = new Plotly.Blazor.LayoutLib.HoverLabel
+        {
+            Align = Plotly.Blazor.LayoutLib.HoverLabelLib.AlignEnum.Left,
+            BgColor = colors.Card,
+            BorderColor = colors.Border,
+            Font = new Plotly.Blazor.LayoutLib.HoverLabelLib.Font { Family = Mono, Size = 12, Color = colors.Ink },
+        },
+        XAxis =
+        [
+            new XAxis
+            {
+                Title = new Plotly.Blazor.LayoutLib.XAxisLib.Title
+                {
+                    Text = "target layer (after block)",
+                    Standoff = 4,
+                    Font = new Plotly.Blazor.LayoutLib.XAxisLib.TitleLib.Font { Family = Sans, Size = 12, Color = colors.Target, Weight = 600 },
+                },
+                Side = Plotly.Blazor.LayoutLib.XAxisLib.SideEnum.Top,
+                TickMode = Plotly.Blazor.LayoutLib.XAxisLib.TickModeEnum.Array,
+                TickVals = Thinned(model.Columns.Count, at => (object)at),
+                TickText = Thinned(model.Columns.Count, at => (object)model.Columns[at]),
+                TickFont = new Plotly.Blazor.LayoutLib.XAxisLib.TickFont { Family = Mono, Size = 12, Color = colors.Dim },
+                Range = [-0.5, model.Columns.Count - 0.5],
+                ShowGrid = false,
+                ZeroLine = false,
+                FixedRange = true,
+                Ticks = Plotly.Blazor.LayoutLib.XAxisLib.TicksEnum.Empty,
+            },
+        ],
+        YAxis =
+        [
+            new YAxis
+            {
+                Title = new Plotly.Blazor.LayoutLib.YAxisLib.Title
+                {
+                    Text = "source layer (after block)",
+                    Standoff = 8,
+                    Font = new Plotly.Blazor.LayoutLib.YAxisLib.TitleLib.Font { Family = Sans, Size = 12, Color = colors.Source, Weight = 600 },
+                },
+                TickMode = Plotly.Blazor.LayoutLib.YAxisLib.TickModeEnum.Array,
+                TickVals = Thinned(model.Rows.Count, at => (object)at),
+                TickText = Thinned(model.Rows.Count, at => (object)model.Rows[at]),
+                TickFont = new Plotly.Blazor.LayoutLib.YAxisLib.TickFont { Family = Mono, Size = 12, Color = colors.Dim },
+                Range = [model.Rows.Count - 0.5, -0.5],
+                ShowGrid = false,
+                ZeroLine = false,
+                FixedRange = true,
+                Ticks = Plotly.Blazor.LayoutLib.YAxisLib.TicksEnum.Empty,
+            },
+        ],
+    };
+
+    private static List<object> Count(int count) => [.. Enumerable.Range(0, count).Cast<object>()];
+
+    /// <summary>Every tick, or every n-th counted from the last: the last layer never goes unnamed.</summary>
+    private static List<object> Thinned(int count, Func<int, object> tick)
+    {
+        var step = ((count - 1) / 48) + 1;
+        return [.. Enumerable.Range(0, count).Where(at => (count - 1 - at) % step == 0).Select(tick)];
+    }
+
+    /// <summary>The arrays that the trace holds, so that a redraw of the whole chart sends what the updates led to.</summary>
+    private sealed class Rows(HeatmapModel model)
+    {
+        public int Columns { get; } = model.Columns.Count;
+
+        public object?[][] Z { get; } = Empty(model);
+
+        public object?[][] Text { get; } = Empty(model);
+
+        public object?[][] Hover { get; } = Empty(model);
+
+        private static object?[][] Empty(HeatmapModel model) => [.. model.Rows.Select(_ => new object?[model.Columns.Count])];
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Patchscopes.Web.Components.Layout;
+
+namespace Patchscopes.Web.Components.Controls;
+
+/// <summary>The colour of a probability, and of the text on it.</summary>
+public static class MapColors
+{
+    /// <summary>The colour scale as Plotly takes it.</summary>
+    public static object[] PlotlyScale(ThemeColors colors) =>
+        [.. colors.Scale.Select((color, at) => new object[] { at / (double)(colors.Scale.Count - 1), color })];
+
+    /// <summary>Black or white, whichever is easier to read on the colour of a probability.</summary>
+    public static string TextOn(ThemeColors colors, double probability) =>
+        // Contrast with white equals that with black where (L + .05)² = 1.05 · .05 (WCAG 2.2, relative luminance).
+        Luminance(At(colors.Scale, probability)) > 0.179 ? "#000000" : "#ffffff";
+
+    private static (double Red, double Green, double Blue) At(IReadOnlyList<string> scale, double probability)
+    {
+        var place = Math.Clamp(probability, 0, 1) * (scale.Count - 1);
+        var below = Math.Min((int)place, scale.Count - 2);
+        var (from, to, share) = (Parse(scale[below]), Parse(scale[below + 1]), place - below);
+        return (Mix(from.Red, to.Red), Mix(from.Green, to.Green), Mix(from.Blue, to.Blue));
+
+        double Mix(double start, double end) => start + ((end - start) * share);
+    }
+
+    private static double Luminance((double Red, double Green, double Blue) color) =>
+        (0.2126 * Linear(color.Red)) + (0.7152 * Linear(color.Green)) + (0.0722 * Linear(color.Blue));
+
+    private static double Linear(double channel) =>
+        channel <= 0.04045 ? channel / 12.92 : Math.Pow((channel + 0.055) / 1.055, 2.4);
+
+    private static (double Red, double Green, double Blue) Parse(string hex) => (Channel(hex, 1), Channel(hex, 3), Channel(hex, 5));
+
+    private static double Channel(string hex, int at) =>
+        int.Parse(hex.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0;
+}

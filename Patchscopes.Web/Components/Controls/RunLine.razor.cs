@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Patchscopes.Web.State;
+
+namespace Patchscopes.Web.Components.Controls;
+
+/// <summary>How the run stands, in words: cells, time, what is computed, and Cancel while there is something to cancel.</summary>
+public sealed partial class RunLine
+{
+    /// <summary>The page's state.</summary>
+    [Parameter, EditorRequired]
+    public required ExplorerState State { get; set; }
+
+    private bool IsBusy => State.Status is RunStatus.Queued or RunStatus.Running;
+
+    private bool IsBefore => State.Map is null || State.Status is RunStatus.Waiting or RunStatus.Queued;
+
+    private int Done => IsBefore ? 0 : State.Map!.Done;
+
+    private int Total => IsBefore ? State.ExpectedCells : State.Map!.Total;
+
+    private double Share => Total == 0 ? 0 : Done / (double)Total;
+
+    private IEnumerable<string> Parts()
+    {
+        switch (State.Status)
+        {
+            case RunStatus.Idle:
+                yield return "starting";
+                break;
+            case RunStatus.Waiting:
+                yield return "runs when you pause" + Estimate();
+                break;
+            case RunStatus.Queued:
+                yield return State.QueuePlace == 0 ? "starting" + Estimate() : string.Create(CultureInfo.InvariantCulture, $"waiting, {State.QueuePlace} before this{Estimate()}");
+                break;
+            case RunStatus.Running:
+                yield return Seconds(State.Elapsed) + (State.Left is { } left ? $" · about {Seconds(left)} left" : "");
+                yield return Work();
+                break;
+            case RunStatus.Done:
+                yield return Seconds(State.Elapsed);
+                yield return Work();
+                break;
+            case RunStatus.Cancelled:
+                yield return $"cancelled after {Seconds(State.Elapsed)}; what came stays";
+                break;
+            case RunStatus.Failed:
+                yield return $"broke off after {Seconds(State.Elapsed)}; what came stays";
+                break;
+            default:
+                yield return "not run: see the message in red";
+                break;
+        }
+    }
+
+    private string Estimate() => State.Estimate is { } estimate ? $" · about {Seconds(estimate)}" : "";
+
+    private string Work() => string.Create(CultureInfo.InvariantCulture, $"source once, target once, {State.Map?.Rows.Count} rows a layer");
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds switch
+    {
+        < 10 => time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture) + " s",
+        < 120 => time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s",
+        _ => time.TotalMinutes.ToString("0", CultureInfo.InvariantCulture) + " min",
+    };
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using MudBlazor.Services;
+using Patchscopes.Web.State;
+
+namespace Patchscopes.Web.Components;
+
+/// <summary>What the pages need of the host.</summary>
+public static class ExplorerServices
+{
+    /// <summary>Room for the longest link of <see cref="ExplorerUrl"/> in a request line.</summary>
+    private const int RequestLine = ExplorerUrl.LargestQuery + 1024;
+
+    /// <summary>Registers the pages and their controls.</summary>
+    public static IServiceCollection AddExplorer(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.AddHttpContextAccessor();
+        services.Configure<KestrelServerOptions>(kestrel =>
+            kestrel.Limits.MaxRequestLineSize = Math.Max(kestrel.Limits.MaxRequestLineSize, RequestLine));
+        return services;
+    }
+
+    /// <summary>Maps the pages.</summary>
+    public static void MapExplorer(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+}

@@ -1,0 +1,119 @@
+using Patchscopes.Model.Architecture;
+using Patchscopes.Web.Services;
+
+namespace Patchscopes.Web.State;
+
+/// <summary>The opened cell of a page, and what the model says to the source prompt itself.</summary>
+public sealed partial class ExplorerState
+{
+    private CancellationTokenSource? _cell;
+
+    /// <summary>The cell that is open, or null.</summary>
+    public CellAddress? Opened { get; private set; }
+
+    /// <summary>The opened cell in full, once it has come; null while it is computed.</summary>
+    public CellDetail? Detail { get; private set; }
+
+    /// <summary>Why the cell could not be opened, or null.</summary>
+    public string? CellMessage { get; private set; }
+
+    /// <summary>What the model itself says after the source prompt, or null while that is not known.</summary>
+    public TokenReading? SourceAnswer { get; private set; }
+
+    /// <summary>Token texts of the cell to open by itself when the map is there.</summary>
+    private IReadOnlyList<string> Opening { get; set; } = [];
+
+    /// <summary>Opens a cell.</summary>
+    public async Task OpenAsync(CellAddress cell)
+    {
+        if (Map is not { } map || !map.Contains(cell) || map.At(cell) is null)
+            return;
+        if (Opened != cell)
+        {
+            (Opened, Opening) = (cell, []);
+            ViewChanged(true);
+        }
+        await ReadCellAsync(map, cell);
+    }
+
+    /// <summary>Closes the opened cell.</summary>
+    public void Close()
+    {
+        Leave(ref _cell);
+        (Opened, Opening, Detail, CellMessage) = (null, [], null, null);
+        ViewChanged(true);
+        Changed();
+    }
+
+    /// <summary>A preset, and the first visit, open a cell that says what they are about.</summary>
+    private void OpenTelling()
+    {
+        if (Map is not { } map)
+            return;
+        if (Opened is { } cell && !map.Contains(cell))
+        {
+            Problems = [.. Problems, new FieldProblem("cell", $"This map has no cell {cell}; the rest of the link was kept.")];
+            Opened = null;
+        }
+        if (Opened is not null || Opening.Count == 0)
+            return;
+        Opened = map.MostProbable(Opening);
+        Opening = [];
+        if (Opened is not null)
+            ViewChanged(false);
+    }
+
+    private async Task AfterRunAsync(CancellationToken run)
+    {
+        if (Map is { } map && Opened is { } cell && map.At(cell) is not null)
+            await ReadCellAsync(map, cell);
+        if (!run.IsCancellationRequested)
+            await ReadSourceAnswerAsync(run);
+    }
+
+    private async Task ReadCellAsync(SweepMap map, CellAddress cell)
+    {
+        var reading = Renew(ref _cell);
+        (Detail, CellMessage) = (null, null);
+        Changed();
+        try
+        {
+            var detail = await service.OpenCellAsync(new CellRequest(map.Request, cell.Source, cell.Target), reading);
+            reading.ThrowIfCancellationRequested();
+            Detail = detail;
+        }
+        catch (OperationCanceledException) when (reading.IsCancellationRequested || _disposed)
+        {
+            return;
+        }
+        catch (RequestRefusedException refused)
+        {
+            CellMessage = refused.Message;
+        }
+        Changed();
+    }
+
+    /// <summary>A patch of the prompt into itself changes nothing, so its unpatched half is the model's own answer.</summary>
+    private async Task ReadSourceAnswerAsync(CancellationToken run)
+    {
+        var (text, version, last) = (Source.Text, Source.Version, new Layer((Model?.Blocks ?? 1) - 1));
+        var prompt = new PromptPosition(text, -1);
+        try
+        {
+            var request = new SweepRequest { Model = _model, Source = prompt, Target = prompt };
+            var detail = await service.OpenCellAsync(new CellRequest(request, last, last, TopK: 1, NewTokens: 1), run);
+            if (version == Source.Version && !run.IsCancellationRequested)
+                SourceAnswer = detail.UnpatchedTop is [var answer, ..] ? answer : null;
+        }
+        catch (OperationCanceledException) when (run.IsCancellationRequested || _disposed)
+        {
+            return;
+        }
+        catch (RequestRefusedException)
+        {
+            // The run itself was accepted, so this is a full queue: the line is left out rather than an error shown.
+            SourceAnswer = null;
+        }
+        Changed();
+    }
+}

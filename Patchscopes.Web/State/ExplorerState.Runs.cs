@@ -1,0 +1,221 @@
+using System.Globalization;
+using Patchscopes.Web.Services;
+
+namespace Patchscopes.Web.State;
+
+/// <summary>The runs of a page: waiting for the typing to pause, asking, reading cells as they come, cancelling.</summary>
+public sealed partial class ExplorerState
+{
+    /// <summary>At most this often new cells are shown.</summary>
+    private static readonly TimeSpan DrawInterval = TimeSpan.FromMilliseconds(70);
+
+    private CancellationTokenSource? _pause;
+    private CancellationTokenSource? _run;
+    private bool _lastRunWasTyped;
+    private long _began;
+    private double? _seconds;
+    private string? _asked;
+
+    /// <summary>How the run stands.</summary>
+    public RunStatus Status { get; private set; }
+
+    /// <summary>Jobs before this one, while it is queued.</summary>
+    public int QueuePlace { get; private set; }
+
+    /// <summary>The map that came last, whole or not; null before the first.</summary>
+    public SweepMap? Map { get; private set; }
+
+    /// <summary>Why the run as a whole was refused or broke, or null.</summary>
+    public string? RunMessage { get; private set; }
+
+    /// <summary>Why the read-out was refused, or null.</summary>
+    public string? ReadoutRefusal { get; private set; }
+
+    /// <summary>Whether the map belongs to an earlier request than the page now shows.</summary>
+    public bool IsStale => Map is not null && (_asked is null || _asked != Key(Request()));
+
+    /// <summary>Time since the run began, or that the whole run took.</summary>
+    public TimeSpan Elapsed => _seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : time.GetElapsedTime(_began);
+
+    /// <summary>About how long the map takes, before it starts; null where nothing is known.</summary>
+    public TimeSpan? Estimate => Model is null || Target.Position is not { } position
+        ? null
+        : service.Estimate(_model, ExpectedCells, Target.Tokens.Count - position);
+
+    /// <summary>Cells of the map that would be run now.</summary>
+    public int ExpectedCells => (Rest.SourceLayers?.Count ?? Model?.Blocks ?? 0) * (Rest.TargetLayers?.Count ?? Model?.Blocks ?? 0);
+
+    /// <summary>About how long the run still takes, or null where nothing can be said yet.</summary>
+    public TimeSpan? Left
+    {
+        get
+        {
+            if (Status is not RunStatus.Running || Map is not { Done: > 0 } map)
+                return null;
+            var byShare = Elapsed * ((map.Total - map.Done) / (double)map.Done);
+            return Estimate is { } estimate && estimate > Elapsed ? estimate - Elapsed : byShare;
+        }
+    }
+
+    /// <summary>Runs what the page shows, now.</summary>
+    public Task RunNowAsync() => RunAsync(push: false);
+
+    /// <summary>Stops the run; what came stays.</summary>
+    public void Cancel()
+    {
+        Leave(ref _pause);
+        if (Status is not (RunStatus.Queued or RunStatus.Running))
+            return;
+        Leave(ref _run);
+        _seconds = Elapsed.TotalSeconds;
+        Status = RunStatus.Cancelled;
+        OpenTelling();
+        Changed();
+    }
+
+    private async Task WaitThenRunAsync(bool push, bool typed)
+    {
+        var pause = Renew(ref _pause);
+        Status = RunStatus.Waiting;
+        try
+        {
+            await Task.Delay(Pause, time, pause);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        await RunAsync(push, typed);
+    }
+
+    private async Task RunAsync(bool push, bool typed = false)
+    {
+        Leave(ref _pause);
+        var run = Renew(ref _run);
+        (Status, RunMessage, _lastRunWasTyped) = (RunStatus.Queued, null, typed);
+        await FinishTokensAsync();
+        if (run.IsCancellationRequested)
+            return;
+        if (!CanRun())
+        {
+            Status = RunStatus.Refused;
+            Changed();
+            return;
+        }
+        var request = Request();
+        ViewChanged(push);
+        Changed();
+        try
+        {
+            await ReadAsync(request, run);
+        }
+        catch (OperationCanceledException) when (run.IsCancellationRequested || _disposed)
+        {
+            // Left for a newer run, by Cancel, or with the page: whoever left has said so already.
+        }
+        catch (RequestRefusedException refused) when (!run.IsCancellationRequested)
+        {
+            Refuse(refused);
+        }
+    }
+
+    private async Task ReadAsync(SweepRequest request, CancellationToken run)
+    {
+        (_began, _seconds) = (time.GetTimestamp(), null);
+        var sweep = await service.StartSweepAsync(request, this, run);
+        QueuePlace = sweep.QueuePlace;
+        Changed();
+        await foreach (var batch in sweep.Events.BatchByTime(DrawInterval, time, run))
+        {
+            foreach (var item in batch)
+                Take(request, item);
+            Changed();
+        }
+        run.ThrowIfCancellationRequested();
+        if (Status is RunStatus.Done)
+            await AfterRunAsync(run);
+    }
+
+    private void Take(SweepRequest request, SweepEvent item)
+    {
+        switch (item)
+        {
+            case SweepStarted started:
+                (Map, _asked, Status, _began) = (new SweepMap(request, started, Model?.Blocks ?? 0), Key(request), RunStatus.Running, time.GetTimestamp());
+                break;
+            case SweepCells cells:
+                Map?.Add(cells.Cells);
+                break;
+            case SweepDone done:
+                (Status, _seconds) = (RunStatus.Done, done.Seconds);
+                OpenTelling();
+                break;
+            case SweepCancelled:
+                (Status, _seconds) = (RunStatus.Cancelled, Elapsed.TotalSeconds);
+                OpenTelling();
+                break;
+            case SweepFailed failed:
+                (Status, RunMessage, _seconds) = (RunStatus.Failed, failed.Message, Elapsed.TotalSeconds);
+                break;
+            default:
+                throw new NotSupportedException($"Event {item.GetType().Name} is not known to the page.");
+        }
+    }
+
+    private async Task FinishTokensAsync()
+    {
+        foreach (var prompt in new[] { Source, Target })
+        {
+            if (!prompt.IsTokenized)
+                await TokenizeAsync(prompt);
+        }
+    }
+
+    /// <summary>What the page can tell by itself is said beside the prompt, before anything is asked.</summary>
+    private bool CanRun()
+    {
+        foreach (var prompt in new[] { Source, Target })
+        {
+            if (prompt.Text.Length == 0)
+                prompt.Refusal = $"The {prompt.Name} prompt is empty. Type some text, or take one of the examples above.";
+            else if (Model is { } model && prompt.Tokens.Count > model.Context)
+            {
+                prompt.Refusal = string.Create(CultureInfo.InvariantCulture,
+                    $"The {prompt.Name} prompt has {prompt.Tokens.Count} tokens; {model.Name} reads {model.Context} at most. Shorten it by {prompt.Tokens.Count - model.Context}.");
+            }
+        }
+        return Source.Refusal is null && Target.Refusal is null && Model is not null;
+    }
+
+    private void Refuse(RequestRefusedException refused)
+    {
+        Status = RunStatus.Refused;
+        var field = refused.Field ?? "";
+        if (field.StartsWith("source.", StringComparison.Ordinal))
+            Source.Refusal = refused.Message;
+        else if (field.StartsWith("target.", StringComparison.Ordinal))
+            Target.Refusal = refused.Message;
+        else if (field == "readout")
+            ReadoutRefusal = refused.Message;
+        else
+            RunMessage = refused.Message;
+        Changed();
+    }
+
+    private static string Key(SweepRequest request) => ExplorerUrl.Write(new ExplorerView(request, null));
+
+    private static CancellationToken Renew(ref CancellationTokenSource? source)
+    {
+        Leave(ref source);
+        source = new CancellationTokenSource();
+        return source.Token;
+    }
+
+    private static void Leave(ref CancellationTokenSource? source)
+    {
+        var old = source;
+        source = null;
+        old?.Cancel();
+        old?.Dispose();
+    }
+}

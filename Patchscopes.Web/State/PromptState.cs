@@ -1,0 +1,78 @@
+using System.Globalization;
+using Patchscopes.Model.Tokens;
+
+namespace Patchscopes.Web.State;
+
+/// <summary>Which of the two prompts.</summary>
+public enum PromptRole
+{
+    /// <summary>S: where hidden states are read.</summary>
+    Source,
+
+    /// <summary>T: where they are put.</summary>
+    Target,
+}
+
+/// <summary>One prompt as it stands in its editor: the text, its tokens, and the token that was chosen.</summary>
+public sealed class PromptState(PromptRole role)
+{
+    /// <summary>Which of the two.</summary>
+    public PromptRole Role { get; } = role;
+
+    /// <summary>"source" or "target".</summary>
+    public string Name => Role is PromptRole.Source ? "source" : "target";
+
+    /// <summary>The exact text.</summary>
+    public string Text { get; private set; } = "";
+
+    /// <summary>Counts the texts that were set, so that the tokens of an older one are not taken for this one's.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>The tokens, of <see cref="Text"/> or for a moment of the text before.</summary>
+    public IReadOnlyList<Token> Tokens { get; private set; } = [];
+
+    /// <summary>Whether <see cref="Tokens"/> are those of <see cref="Text"/>.</summary>
+    public bool IsTokenized { get; private set; }
+
+    /// <summary>The position that was asked for, negative from the end. It stays as it is while the text is edited.</summary>
+    public int Wanted { get; set; } = -1;
+
+    /// <summary>Why a run with this prompt was refused, or null.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>The position that is used: the one asked for, or the last one where that does not exist; null without tokens.</summary>
+    public int? Position =>
+        Tokens.Count == 0 ? null : Wanted < 0 ? Math.Max(0, Tokens.Count + Wanted) : Math.Min(Wanted, Tokens.Count - 1);
+
+    /// <summary>Whether the position that was asked for does not exist.</summary>
+    public bool IsPositionLost => Tokens.Count > 0 && (Wanted >= Tokens.Count || Wanted < -Tokens.Count);
+
+    /// <summary>Says that the position is lost and what is used instead, or null.</summary>
+    public string? PositionNotice => !IsPositionLost || Position is not { } used
+        ? null
+        : string.Create(CultureInfo.InvariantCulture,
+            $"There is no token {Wanted} any more; token {used} is used instead. Click another one, or type on.");
+
+    /// <summary>A warning about the last token, or null.</summary>
+    public string? LastTokenWarning => IsTokenized && Text.EndsWith(' ')
+        ? "Ends in a space. Models put the space in front of the next word, so they seldom go on well from here."
+        : null;
+
+    /// <summary>Takes a new text.</summary>
+    public void SetText(string text)
+    {
+        Text = text;
+        Version++;
+        IsTokenized = false;
+        Refusal = null;
+    }
+
+    /// <summary>Takes the tokens of the text with this version; those of an older text are passed over.</summary>
+    public void SetTokens(int version, IReadOnlyList<Token> tokens)
+    {
+        if (version != Version)
+            return;
+        Tokens = tokens;
+        IsTokenized = true;
+    }
+}

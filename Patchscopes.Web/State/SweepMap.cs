@@ -1,0 +1,112 @@
+using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Patching;
+using Patchscopes.Model.Tokens;
+using Patchscopes.Web.Services;
+
+namespace Patchscopes.Web.State;
+
+/// <summary>A map as far as it has come: what it was asked for, its tokens, and its cells.</summary>
+public sealed class SweepMap
+{
+    private readonly CellReading?[][] _cells;
+    private readonly Dictionary<Layer, int> _rows;
+    private readonly Dictionary<Layer, int> _columns;
+
+    public SweepMap(SweepRequest request, SweepStarted started, int blocks)
+    {
+        Request = request;
+        SourceTokens = started.SourceTokens;
+        TargetTokens = started.TargetTokens;
+        Rows = request.SourceLayers ?? Layer.Blocks(blocks);
+        Columns = request.TargetLayers ?? Layer.Blocks(blocks);
+        SourcePosition = Absolute(request.Source.Position, SourceTokens.Count);
+        TargetPosition = Absolute(request.Target.Position, TargetTokens.Count);
+        ReadPosition = request.Readout.IsPatched ? TargetPosition : Absolute(request.Readout.Position ?? -1, TargetTokens.Count);
+        _cells = [.. Rows.Select(_ => new CellReading?[Columns.Count])];
+        _rows = Rows.Select((layer, at) => (layer, at)).ToDictionary(row => row.layer, row => row.at);
+        _columns = Columns.Select((layer, at) => (layer, at)).ToDictionary(column => column.layer, column => column.at);
+        DeadColumns = [.. Columns.Select(column => CannotChange(column, blocks))];
+    }
+
+    /// <summary>What was asked for.</summary>
+    public SweepRequest Request { get; }
+
+    /// <summary>Tokens of S.</summary>
+    public IReadOnlyList<Token> SourceTokens { get; }
+
+    /// <summary>Tokens of T.</summary>
+    public IReadOnlyList<Token> TargetTokens { get; }
+
+    /// <summary>i, counted from the start.</summary>
+    public int SourcePosition { get; }
+
+    /// <summary>i*, counted from the start.</summary>
+    public int TargetPosition { get; }
+
+    /// <summary>Where the next token is read, counted from the start.</summary>
+    public int ReadPosition { get; }
+
+    /// <summary>Source layers, from top to bottom.</summary>
+    public IReadOnlyList<Layer> Rows { get; }
+
+    /// <summary>Target layers, from left to right.</summary>
+    public IReadOnlyList<Layer> Columns { get; }
+
+    /// <summary>Per column, whether the read-out cannot change there.</summary>
+    public IReadOnlyList<bool> DeadColumns { get; }
+
+    /// <summary>Number of cells in all.</summary>
+    public int Total => Rows.Count * Columns.Count;
+
+    /// <summary>Number of cells that have come.</summary>
+    public int Done { get; private set; }
+
+    /// <summary>Whether every cell has come.</summary>
+    public bool IsWhole => Done == Total;
+
+    /// <summary>A cell by row and column, or null while it has not come.</summary>
+    public CellReading? At(int row, int column) => _cells[row][column];
+
+    /// <summary>A cell by its layers, or null where the map has none or it has not come.</summary>
+    public CellReading? At(CellAddress cell) => Contains(cell) ? _cells[_rows[cell.Source]][_columns[cell.Target]] : null;
+
+    /// <summary>Whether the map has such a cell.</summary>
+    public bool Contains(CellAddress cell) => _rows.ContainsKey(cell.Source) && _columns.ContainsKey(cell.Target);
+
+    /// <summary>Row and column of a cell that the map has.</summary>
+    public (int Row, int Column) Find(CellAddress cell) => (_rows[cell.Source], _columns[cell.Target]);
+
+    /// <summary>The layers of a row and a column.</summary>
+    public CellAddress AddressOf(int row, int column) => new(Rows[row], Columns[column]);
+
+    /// <summary>Takes cells that have come; a cell that comes twice counts once.</summary>
+    public void Add(IReadOnlyList<CellReading> cells)
+    {
+        foreach (var cell in cells)
+        {
+            var (row, column) = Find(new CellAddress(cell.SourceLayer, cell.TargetLayer));
+            Done += _cells[row][column] is null ? 1 : 0;
+            _cells[row][column] = cell;
+        }
+    }
+
+    /// <summary>The most probable cell whose top token is one of these texts, outside the columns that cannot change.</summary>
+    public CellAddress? MostProbable(IReadOnlyList<string> texts)
+    {
+        var best = _cells.SelectMany(row => row.Where((cell, column) => cell is not null && !DeadColumns[column]))
+            .Where(cell => cell!.Top.Count > 0 && texts.Contains(cell.Top[0].Text))
+            .MaxBy(cell => cell!.Top[0].Probability);
+        return best is null ? null : new CellAddress(best.SourceLayer, best.TargetLayer);
+    }
+
+    private static int Absolute(int position, int count) => position < 0 ? count + position : position;
+
+    private bool CannotChange(Layer column, int blocks) => new SweepPlan
+    {
+        Source = new PatchSource([], SourcePosition),
+        Target = new PatchTarget([], TargetPosition),
+        ReadoutPosition = ReadPosition,
+        SourceLayers = Rows,
+        TargetLayers = Columns,
+    }.CannotChange(column, blocks);
+}

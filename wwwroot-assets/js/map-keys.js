@@ -1,0 +1,19 @@
+// Keys on the map: arrows, Home and End move, Enter and Space open, Escape closes. In script only because the browser
+// would scroll with them.
+const moves = {
+  ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -1000], End: [0, 1000],
+};
+
+export function attach(element, map) {
+  function keydown(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const move = moves[event.key];
+    if (move) map.invokeMethodAsync("MoveAsync", move[0], move[1]);
+    else if (event.key === "Enter" || event.key === " ") map.invokeMethodAsync("OpenCursorAsync");
+    else if (event.key === "Escape") map.invokeMethodAsync("EscapeAsync");
+    else return;
+    event.preventDefault();
+  }
+  element.addEventListener("keydown", keydown);
+  return { stop: () => element.removeEventListener("keydown", keydown) };
+}

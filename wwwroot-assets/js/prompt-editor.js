@@ -1,0 +1,90 @@
+// A prompt's text area: grows with its text, sends what is typed at most once per pause, runs at once on Ctrl/Cmd+Enter,
+// and refuses a text that is too long for one message, so that a huge paste neither cuts the connection nor loses what
+// was there.
+const pauseMs = 60;
+const encoder = new TextEncoder();
+
+function size(text) {
+  return { characters: text.length, bytes: encoder.encode(JSON.stringify(text)).length };
+}
+
+export function attach(area, editor, limits) {
+  let sent = area.value;
+  let kept = area.value;
+  let timer = 0;
+  let last = 0;
+  let refused = false;
+
+  function grow() {
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+  }
+
+  function send() {
+    clearTimeout(timer);
+    timer = 0;
+    last = performance.now();
+    if (area.value === sent) return Promise.resolve();
+    sent = area.value;
+    return editor.invokeMethodAsync("TypeAsync", sent);
+  }
+
+  function fits(text) {
+    const { characters, bytes } = size(text);
+    const tooLong = characters > limits.characters || bytes > limits.bytes;
+    if (tooLong) editor.invokeMethodAsync("RefuseLength", characters);
+    else if (refused) editor.invokeMethodAsync("ForgetRefusal");
+    refused = tooLong;
+    return !tooLong;
+  }
+
+  function beforeInput(event) {
+    const added = event.data ?? event.dataTransfer?.getData("text/plain");
+    if (added == null) return;
+    const text = area.value.slice(0, area.selectionStart) + added + area.value.slice(area.selectionEnd);
+    if (text.length > limits.characters && !fits(text)) event.preventDefault();
+  }
+
+  function input() {
+    if (!fits(area.value)) {
+      area.value = kept;
+      return;
+    }
+    kept = area.value;
+    grow();
+    if (!timer) timer = setTimeout(send, Math.max(0, pauseMs - (performance.now() - last)));
+  }
+
+  async function keydown(event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    await send();
+    await editor.invokeMethodAsync("RunAsync");
+  }
+
+  area.addEventListener("beforeinput", beforeInput);
+  area.addEventListener("input", input);
+  area.addEventListener("keydown", keydown);
+  window.addEventListener("resize", grow);
+  document.fonts?.ready.then(grow);
+  grow();
+
+  return {
+    setText(text) {
+      clearTimeout(timer);
+      timer = 0;
+      sent = kept = text;
+      area.value = text;
+      grow();
+    },
+    // What was typed before the connection stood.
+    flush: () => fits(area.value) && send(),
+    stop() {
+      clearTimeout(timer);
+      area.removeEventListener("beforeinput", beforeInput);
+      area.removeEventListener("input", input);
+      area.removeEventListener("keydown", keydown);
+      window.removeEventListener("resize", grow);
+    },
+  };
+}
