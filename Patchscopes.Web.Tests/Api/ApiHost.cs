@@ -32,6 +32,9 @@ internal sealed class ApiHost : WebApplicationFactory<IPatchscopeService>
     /// <summary>A server on test models.</summary>
     public static ApiHost Start(params (string Key, string Value)[] settings) => Start(new TestModelSource(), settings);
 
+    /// <summary>A server on the engine: the embedded model, and those of a folder.</summary>
+    public static ApiHost StartEngine(string folder = "") => Start(null, ("Models:Folder", folder), ("Inference:Threads", "1"));
+
     public static ApiHost Start(TestModelSource? source, params (string Key, string Value)[] settings)
     {
         var host = new ApiHost(source, settings.ToDictionary(setting => setting.Key, setting => setting.Value));
