@@ -79,7 +79,7 @@ internal sealed class SafetensorsFile : IDisposable
     public float[] ReadFloats(string tensorName)
     {
         using var tensor = Read(tensorName, ScalarType.Float32);
-        return tensor.data<float>().ToArray();
+        return Entries[tensorName].Elements == 0 ? [] : tensor.data<float>().ToArray();
     }
 
     public void Dispose() => _file.Dispose();

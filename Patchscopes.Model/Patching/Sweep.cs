@@ -16,6 +16,9 @@ internal sealed class Sweep(Decoder decoder, SweepPlan plan, CleanRun source, Cl
     private readonly int _start = plan.Target.Position;
     private readonly int _tokens = plan.ReadoutPosition - plan.Target.Position + 1;
 
+    /// <summary>Most numbers of one intermediate tensor of a column.</summary>
+    public long MostNumbers { get; init; } = SweepGroups.MostNumbers;
+
     /// <summary>Gives the logits of each column, [source layers, V], as soon as its group is done. The callback must not keep the tensor.</summary>
     public void Run(Action<Layer, Tensor> onColumn)
     {
@@ -45,7 +48,7 @@ internal sealed class Sweep(Decoder decoder, SweepPlan plan, CleanRun source, Cl
     /// <summary>Logits of a group, [columns·n, V]; a column of long rows goes in parts, so that memory stays bounded.</summary>
     private Tensor Logits(IReadOnlyList<Layer> columns, Tensor states)
     {
-        var atOnce = SweepGroups.RowsAtOnce(decoder.Config, _tokens, _start);
+        var atOnce = SweepGroups.RowsAtOnce(decoder.Config, _tokens, _start, MostNumbers);
         if (columns.Count > 1 || states.shape[0] <= atOnce)
             return LogitsAtOnce(columns, states);
         return cat([.. states.split(atOnce).Select(part => LogitsAtOnce(columns, part))]);

@@ -12,7 +12,7 @@ internal static class SweepGroups
     public const int SmallestBatch = 96;
 
     /// <summary>Most numbers of one intermediate tensor, 128 MB in float32.</summary>
-    private const long MostNumbers = 1L << 25;
+    public const long MostNumbers = 1L << 25;
 
     /// <summary>Columns of each group, ascending; at least two groups where there are two columns.</summary>
     public static IReadOnlyList<IReadOnlyList<Layer>> Of(IReadOnlyList<Layer> columns, int rowsPerColumn, int tokensPerRow)
@@ -24,9 +24,9 @@ internal static class SweepGroups
     }
 
     /// <summary>How many rows of <paramref name="tokens"/> tokens after a prefix go through a block in one batch, at least 1.</summary>
-    public static int RowsAtOnce(DecoderConfig model, int tokens, int prefix)
+    public static int RowsAtOnce(DecoderConfig model, int tokens, int prefix, long mostNumbers)
     {
         var widest = Math.Max((long)tokens * model.FeedForwardWidth, (long)model.Heads * tokens * (prefix + tokens));
-        return (int)Math.Clamp(MostNumbers / widest, 1, int.MaxValue);
+        return (int)Math.Clamp(mostNumbers / widest, 1, int.MaxValue);
     }
 }

@@ -4,14 +4,16 @@ namespace Patchscopes.Tools.Verify;
 internal sealed class GoldenDifference(string kind)
 {
     private double _difference;
-    private double _scale;
 
     public string Kind { get; } = kind;
 
     /// <summary>Whether the case holds such numbers.</summary>
     public bool Any { get; private set; }
 
-    public double Relative => _scale == 0 ? _difference : _difference / _scale;
+    /// <summary>The largest expected value.</summary>
+    public double Scale { get; private set; }
+
+    public double Relative => Scale == 0 ? _difference : _difference / Scale;
 
     public void Add(ReadOnlySpan<float> found, ReadOnlySpan<float> expected)
     {
@@ -20,7 +22,7 @@ internal sealed class GoldenDifference(string kind)
         Any = true;
         for (var i = 0; i < found.Length; i++)
         {
-            _scale = Math.Max(_scale, Math.Abs((double)expected[i]));
+            Scale = Math.Max(Scale, Math.Abs((double)expected[i]));
             // Math.Max keeps a NaN on either side, so a NaN fails the case.
             _difference = Math.Max(_difference, Math.Abs((double)found[i] - expected[i]));
         }

@@ -10,10 +10,16 @@ public static class ExplorerServices
     /// <summary>Room for the longest link of <see cref="ExplorerUrl"/> in a request line.</summary>
     private const int RequestLine = ExplorerUrl.LargestQuery + 1024;
 
+    /// <summary>
+    /// How long a page waits for a visitor whose connection broke, its run going on; a closed tab ends both at once. After
+    /// longer the browser loads the page anew from its address.
+    /// </summary>
+    private static readonly TimeSpan Absence = TimeSpan.FromMinutes(1);
+
     /// <summary>Registers the pages and their controls.</summary>
     public static IServiceCollection AddExplorer(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents(circuits => circuits.DisconnectedCircuitRetentionPeriod = Absence);
         services.AddMudServices();
         services.AddHttpContextAccessor();
         services.Configure<KestrelServerOptions>(kestrel =>

@@ -9,7 +9,7 @@ internal sealed class PatchscopeService(ModelShelf shelf, RequestChecks checks, 
     : IPatchscopeService
 {
     /// <summary>The longest text that is tokenised, in characters; no context is near it.</summary>
-    public const int LongestText = 1_000_000;
+    public const int LongestText = 500_000;
 
     public IReadOnlyList<ModelSummary> Models() => [.. shelf.Names.Select(name => new ModelSummary(name))];
 

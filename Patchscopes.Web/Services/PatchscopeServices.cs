@@ -16,6 +16,7 @@ internal static class PatchscopeServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IModelSource, ModelSource>();
         services.AddSingleton<InferenceQueue>();
+        services.AddSingleton<InferenceMetrics>();
         services.AddSingleton<ModelShelf>();
         services.AddSingleton<RequestChecks>();
         services.AddSingleton<RunTimes>();

@@ -58,7 +58,7 @@ public sealed partial class ExplorerState
     }
 
     /// <summary>Runs what the page shows, now.</summary>
-    public Task RunNowAsync() => RunAsync(push: false);
+    public Task RunNowAsync() => RunAsync(push: false, typed: Status is RunStatus.Waiting);
 
     /// <summary>Stops the run; what came stays.</summary>
     public void Cancel()
@@ -73,7 +73,7 @@ public sealed partial class ExplorerState
         Changed();
     }
 
-    private async Task WaitThenRunAsync(bool push, bool typed)
+    private async Task WaitThenRunAsync()
     {
         var pause = Renew(ref _pause);
         Status = RunStatus.Waiting;
@@ -85,11 +85,13 @@ public sealed partial class ExplorerState
         {
             return;
         }
-        await RunAsync(push, typed);
+        await RunAsync(push: true, typed: true);
     }
 
     private async Task RunAsync(bool push, bool typed = false)
     {
+        // Going back returns to the view before the typing, not to every pause in it.
+        push &= !(typed && _lastRunWasTyped);
         Leave(ref _pause);
         var run = Renew(ref _run);
         (Status, RunMessage, _lastRunWasTyped) = (RunStatus.Queued, null, typed);

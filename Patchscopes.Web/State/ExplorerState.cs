@@ -89,7 +89,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
             return;
         SetText(prompt, text);
         Problems = [];
-        var run = WaitThenRunAsync(push: Status is not RunStatus.Waiting && !_lastRunWasTyped, typed: true);
+        var run = WaitThenRunAsync();
         Changed();
         await TokenizeAsync(prompt);
         Changed();

@@ -32,7 +32,7 @@ export function attach(area, editor, limits) {
   function fits(text) {
     const { characters, bytes } = size(text);
     const tooLong = characters > limits.characters || bytes > limits.bytes;
-    if (tooLong) editor.invokeMethodAsync("RefuseLength", characters);
+    if (tooLong) editor.invokeMethodAsync("RefuseLength", characters, bytes);
     else if (refused) editor.invokeMethodAsync("ForgetRefusal");
     refused = tooLong;
     return !tooLong;

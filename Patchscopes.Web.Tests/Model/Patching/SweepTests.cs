@@ -3,6 +3,7 @@ using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Patching;
 using Patchscopes.Model.Running;
 using Xunit;
+using static TorchSharp.torch;
 
 namespace Patchscopes.Web.Tests.Model.Patching;
 
@@ -81,13 +82,24 @@ public sealed class SweepTests
     [Fact]
     public void Sweep_OfARowTooLongForOneBatch_EqualsOneRunPerCell()
     {
-        var config = TinyModel.Config with { Blocks = 2, Width = 16, Heads = 16, HeadSize = 1, FeedForwardWidth = 16, Context = 1024 };
-        int[] target = [.. Enumerable.Range(0, 1024).Select(i => i * 7 % config.Vocabulary)];
-        Assert.InRange(SweepGroups.RowsAtOnce(config, target.Length, 0), 1, 2);
-        using var model = TinyModel.Load(config);
-        var plan = TinyModel.Plan(0, target.Length - 1, TinyModel.WithEmbedding(2), [new(0)]) with { Target = new PatchTarget(target, 0) };
-        AssertEqualsOneByOne(model, plan);
+        using var model = TinyModel.Load();
+        using var scope = NewDisposeScope();
+        using var source = CleanRun.Of(model.Decoder, TinyModel.Source, Token);
+        using var target = CleanRun.Of(model.Decoder, TinyModel.Target, Token);
+        var plan = TinyModel.Plan(2, null, targetLayers: [new(1)]);
+        var whole = Array.Empty<float>();
+        // Rows of seven tokens are 7 · 40 numbers wide in the feed-forward layer, so two fit into 600.
+        var inParts = new Sweep(model.Decoder, plan, source, target, Token) { MostNumbers = 600 };
+        inParts.Run((_, logits) => whole = logits.contiguous().data<float>().ToArray());
+        Numbers.AssertClose(whole, OneByOne.Logits(model, plan).Values);
     }
+
+    [Theory]
+    [InlineData(7, 2, 600, 2)]
+    [InlineData(7, 2, 100, 1)]
+    [InlineData(30, 500, 100_000, 2)]
+    public void RowsAtOnce_ByTheWidestNumbersOfARow_IsAtLeastOne(int tokens, int prefix, long mostNumbers, int rows) =>
+        Assert.Equal(rows, SweepGroups.RowsAtOnce(TinyModel.Config, tokens, prefix, mostNumbers));
 
     [Fact]
     public void PlainSweep_InBatchesOf32_EqualsSinglePassesAndTheSweep()

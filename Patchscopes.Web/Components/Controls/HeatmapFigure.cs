@@ -75,7 +75,13 @@ internal sealed class HeatmapFigure
     }
 
     /// <summary>Longest label that fits, by the number of columns; 0 where none does.</summary>
-    public static int LabelLength(int columns) => columns switch { <= 12 => 9, <= 16 => 7, <= 24 => 5, <= 32 => 3, _ => 0 };
+    public static int LabelLength(int columns) => columns switch { <= 12 => 8, <= 16 => 7, <= 24 => 5, <= 32 => 3, _ => 0 };
+
+    /// <summary>Pixels that a column needs for its labels.</summary>
+    public static int CellWidth(int columns) => columns switch { <= 12 => 60, <= 16 => 54, <= 24 => 36, <= 32 => 26, _ => 12 };
+
+    /// <summary>Pixels that a row needs at least.</summary>
+    public static int CellHeight(int rows) => rows switch { <= 12 => 26, <= 24 => 20, <= 32 => 16, _ => 10 };
 
     private void Set(HeatmapModel model, int row, int column)
     {
@@ -152,6 +158,7 @@ internal sealed class HeatmapFigure
                 TickMode = Plotly.Blazor.LayoutLib.XAxisLib.TickModeEnum.Array,
                 TickVals = Thinned(model.Columns.Count, at => (object)at),
                 TickText = Thinned(model.Columns.Count, at => (object)model.Columns[at]),
+                TickLabelStandoff = 2,
                 TickFont = new Plotly.Blazor.LayoutLib.XAxisLib.TickFont { Family = Mono, Size = 12, Color = colors.Dim },
                 Range = [-0.5, model.Columns.Count - 0.5],
                 ShowGrid = false,
@@ -173,6 +180,7 @@ internal sealed class HeatmapFigure
                 TickMode = Plotly.Blazor.LayoutLib.YAxisLib.TickModeEnum.Array,
                 TickVals = Thinned(model.Rows.Count, at => (object)at),
                 TickText = Thinned(model.Rows.Count, at => (object)model.Rows[at]),
+                TickLabelStandoff = 6,
                 TickFont = new Plotly.Blazor.LayoutLib.YAxisLib.TickFont { Family = Mono, Size = 12, Color = colors.Dim },
                 Range = [model.Rows.Count - 0.5, -0.5],
                 ShowGrid = false,

@@ -21,6 +21,9 @@ public sealed record HeatmapModel
     /// <summary>Whether more cells are coming.</summary>
     public required bool IsRunning { get; init; }
 
+    /// <summary>Whether every cell has come.</summary>
+    public bool IsWhole => Cells.All(row => row.All(cell => cell is not null));
+
     /// <summary>Whether the cells show their labels now.</summary>
     public bool ShowsLabels => !IsRunning || Rows.Count * Columns.Count <= LabelledWhileRunning;
 

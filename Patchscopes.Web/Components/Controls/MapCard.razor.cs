@@ -63,7 +63,7 @@ public sealed partial class MapCard : IAsyncDisposable
         if (!firstRender)
             return;
         _self = DotNetObjectReference.Create(this);
-        _binding = await BrowserBinding.AttachAsync(JS, "./js/map-keys.js", _keys, _self);
+        _binding = await BrowserBinding.AttachAsync(JS, "./js/map.js", _keys, _self);
     }
 
     public async ValueTask DisposeAsync()

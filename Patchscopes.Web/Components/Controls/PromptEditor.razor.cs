@@ -59,10 +59,12 @@ public sealed partial class PromptEditor : IAsyncDisposable
 
     /// <summary>Called by the browser when it kept a text out.</summary>
     [JSInvokable]
-    public void RefuseLength(int characters)
+    public void RefuseLength(int characters, int bytes)
     {
-        _tooLong = string.Create(CultureInfo.InvariantCulture,
-            $"That would make {characters:N0} characters; a prompt holds {LargestText:N0} at most. Nothing was changed: paste a shorter part.");
+        var tooLarge = characters > LargestText
+            ? string.Create(CultureInfo.InvariantCulture, $"{characters:N0} characters; a prompt holds {LargestText:N0} at most")
+            : string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes; a prompt holds {LargestMessage:N0} at most");
+        _tooLong = $"That would make {tooLarge}. Nothing was changed: paste a shorter part.";
         StateHasChanged();
     }
 

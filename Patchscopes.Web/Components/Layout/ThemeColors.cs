@@ -126,6 +126,6 @@ public sealed record ThemeColors
         ("source", Source), ("source-tint", SourceTint), ("target", Target), ("target-tint", TargetTint),
         ("accent", Accent), ("accent-tint", AccentTint), ("on-accent", OnAccent), ("good", Good),
         ("warning", Warning), ("warning-tint", WarningTint), ("bad", Bad), ("bad-tint", BadTint),
-        ("bar", Bar), ("dead", Dead), ("scale", $"linear-gradient(to right,{string.Join(',', Scale)})"),
+        ("bar", Bar), ("dead", Dead), ("shadow", "rgb(0 0 0 / 20%)"), ("scale", $"linear-gradient(to right,{string.Join(',', Scale)})"),
     ];
 }

@@ -11,9 +11,8 @@ namespace Patchscopes.Web.Services.Inference;
 internal sealed class InferenceThread(
     InferenceQueue queue, ModelShelf shelf, IModelSource source, IOptions<InferenceOptions> options,
     IHostApplicationLifetime host, ILogger<InferenceThread> log)
-    : IHostedService, IDisposable
+    : IHostedService
 {
-    private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -27,11 +26,8 @@ internal sealed class InferenceThread(
     {
         foreach (var job in queue.Close())
             job.Drop();
-        await _stopping.CancelAsync();
         await _ended.Task.WaitAsync(cancellationToken);
     }
-
-    public void Dispose() => _stopping.Dispose();
 
     [SuppressMessage("Design", "CA1031", Justification = "Without its thread the server is of no use: the log says why, and the host stops.")]
     private void Work()
@@ -41,9 +37,8 @@ internal sealed class InferenceThread(
             var threads = options.Value.Threads ?? Environment.ProcessorCount;
             source.UseThreads(threads);
             log.Started(threads);
-            var stopping = _stopping.Token;
             while (queue.Take() is { } job)
-                job.Run(stopping);
+                job.Run(host.ApplicationStopping);
             shelf.Dispose();
         }
         catch (Exception error)

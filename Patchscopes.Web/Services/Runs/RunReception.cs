@@ -4,7 +4,8 @@ using Patchscopes.Web.Services.Inference;
 namespace Patchscopes.Web.Services.Runs;
 
 /// <summary>Lets readers into runs and out again: what the book decides, the queue carries out.</summary>
-internal sealed class RunReception(RunBook book, InferenceQueue queue, RunTimes times, TimeProvider time, ILogger<SweepJob> log)
+internal sealed class RunReception(
+    RunBook book, InferenceQueue queue, RunTimes times, InferenceMetrics metrics, TimeProvider time, ILogger<SweepJob> log)
 {
     /// <summary>The next turn of a page's view.</summary>
     public ViewTurn? Draw(object? view) => book.Draw(view);
@@ -31,7 +32,7 @@ internal sealed class RunReception(RunBook book, InferenceQueue queue, RunTimes 
     private Run Queue(CheckedSweep sweep)
     {
         var run = new Run(sweep, new CancellationTokenSource());
-        run.Job = new SweepJob(run, book, times, time, log);
+        run.Job = new SweepJob(run, book, times, metrics, time, log);
         if (queue.TryEnqueue(run.Job))
             return run;
         run.Stop.Dispose();

@@ -5,8 +5,8 @@ using Patchscopes.Web.Services.Inference;
 namespace Patchscopes.Web.Services.Runs;
 
 /// <summary>Computes a run's map on the inference thread and writes it to the run's readers, column by column.</summary>
-internal sealed class SweepJob(Run run, RunBook book, RunTimes times, TimeProvider time, ILogger<SweepJob> log)
-    : InferenceJob(run.Sweep.Work)
+internal sealed class SweepJob(
+    Run run, RunBook book, RunTimes times, InferenceMetrics metrics, TimeProvider time, ILogger<SweepJob> log) : InferenceJob(run.Sweep.Work)
 {
     private readonly CheckedSweep _sweep = run.Sweep;
     private readonly CancellationToken _stop = run.Stop.Token;
@@ -25,6 +25,7 @@ internal sealed class SweepJob(Run run, RunBook book, RunTimes times, TimeProvid
                 throw new InvalidOperationException($"The engine gave {run.CellsDone} of {_sweep.Plan.Cells} cells.");
             var seconds = time.GetElapsedTime(from).TotalSeconds;
             times.Add(name, (double)_sweep.Plan.Cells * _sweep.TokensFromPatch, seconds);
+            metrics.Finished(name, _sweep.Plan.Cells, seconds);
             log.Finished(name, _sweep.Plan.Cells, seconds);
             book.End(run, new SweepDone(seconds));
         }

@@ -1,5 +1,5 @@
-// Keys on the map: arrows, Home and End move, Enter and Space open, Escape closes. In script only because the browser
-// would scroll with them.
+// The map's keys: arrows, Home and End move, Enter and Space open, Escape closes; in script only because the browser
+// would scroll with them. And its size: Plotly follows the window, so a change of the card alone is passed on as one.
 const moves = {
   ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -1000], End: [0, 1000],
 };
@@ -14,6 +14,20 @@ export function attach(element, map) {
     else return;
     event.preventDefault();
   }
+
+  let drawn = "";
+  const size = new ResizeObserver(() => {
+    const now = `${element.clientWidth} ${element.clientHeight}`;
+    if (drawn && drawn !== now) requestAnimationFrame(() => window.dispatchEvent(new Event("resize")));
+    drawn = now;
+  });
+
   element.addEventListener("keydown", keydown);
-  return { stop: () => element.removeEventListener("keydown", keydown) };
+  size.observe(element);
+  return {
+    stop() {
+      element.removeEventListener("keydown", keydown);
+      size.disconnect();
+    },
+  };
 }

@@ -1,0 +1,230 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Patchscopes.Model.Checkpoints;
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Api;
+
+public sealed class RefusalTests
+{
+    private const string Whole = """{"model":"atlas","source":{"prompt":"a b c","position":-1},"target":{"prompt":"x y z","position":-1}}""";
+
+    public static TheoryData<string, string, string> BadBodies => new()
+    {
+        // body, field at fault, part of the words
+        { "", "", "not valid JSON" },
+        { "{", "", "not valid JSON" },
+        { "null", "", "must be an object" },
+        { "[]", "", "must be an object" },
+        { "\"text\"", "", "must be an object" },
+        { "{}", "model", "model is missing" },
+        { Without("model"), "model", "model is missing" },
+        { Without("source"), "source", "source is missing" },
+        { Without("target"), "target", "target is missing" },
+        { With("model", "5"), "model", "model must be a text, not 5" },
+        { With("model", "null"), "model", "model must be a text, not null" },
+        { With("source", "null"), "source", "source must be an object" },
+        { With("source", "\"a\""), "source", "source must be an object" },
+        { With("source", """{"position":0}"""), "source.prompt", "source.prompt is missing" },
+        { With("source", """{"prompt":"a"}"""), "source.position", "source.position is missing" },
+        { With("source", """{"prompt":null,"position":0}"""), "source.prompt", "must be a text" },
+        { With("source", """{"prompt":"a","position":"x"}"""), "source.position", "must be a whole number, not \"x\"" },
+        { With("source", """{"prompt":"a","position":0.5}"""), "source.position", "must be a whole number, not 0.5" },
+        { With("source", """{"prompt":"a","position":99999999999}"""), "source.position", "must be a whole number" },
+        { With("source", """{"prompt":"a","position":0,"layer":1}"""), "source.layer", "no field" },
+        { With("source", """{"prompt":"","position":0}"""), "source.prompt", "is empty" },
+        { With("target", """{"prompt":"","position":0}"""), "target.prompt", "is empty" },
+        { With("source", """{"prompt":"a b c","position":3}"""), "source.position", "is 3, but the source prompt has 3 tokens: give -3 to 2" },
+        { With("target", """{"prompt":"a b c","position":-4}"""), "target.position", "is -4, but the target prompt has 3 tokens: give -3 to 2" },
+        { With("source", """{"prompt":"a b c d e f g h i j k l m","position":0}"""), "source.prompt", "has 13 tokens, but atlas reads at most 12" },
+        { With("target", """{"prompt":"a b c d e f g h i j k l m","position":0}"""), "target.prompt", "has 13 tokens, but atlas reads at most 12" },
+        { With("source", $$"""{"prompt":"{{new string('a', 5000)}}","position":0}"""), "source.prompt", "has 5000 characters, far more than the 12 tokens" },
+        { With("topK", "0"), "topK", "topK is 0: give 1 to 100" },
+        { With("topK", "101"), "topK", "topK is 101: give 1 to 100" },
+        { With("topK", "\"5\""), "topK", "must be a whole number" },
+        { With("topk", "5"), "topk", "no field \"topk\"" },
+        { With("readout", "\"first\""), "readout", "\"last\", \"patched\" or a position, not \"first\"" },
+        { With("readout", "true"), "readout", "\"last\", \"patched\" or a position" },
+        { With("readout", "1.5"), "readout", "\"last\", \"patched\" or a position" },
+        { With("readout", "3"), "readout", "is 3, but the target prompt has 3 tokens" },
+        { With("sourceLayers", "[]"), "sourceLayers", "is empty" },
+        { With("sourceLayers", "3"), "sourceLayers", "must be a list" },
+        { With("sourceLayers", "[4]"), "sourceLayers", "atlas has no layer 4; give 0 to 3, or \"emb\"" },
+        { With("sourceLayers", "[-1]"), "sourceLayers", "holds -1" },
+        { With("targetLayers", "[\"0\"]"), "targetLayers", "holds \"0\"" },
+        { With("targetLayers", "[null]"), "targetLayers", "holds null" },
+        { With("targetLayers", "[1,1]"), "targetLayers", "holds 1 more than once" },
+        { With("targetLayers", "[\"emb\",\"emb\"]"), "targetLayers", "holds \"emb\" more than once" },
+        { With("source", """{"prompt":"\ud800","position":0}"""), "", "not valid Unicode" },
+        { Whole[..^1] + ""","model":"atlas"}""", "", "twice" },
+        { string.Concat(Enumerable.Repeat("[", 200)), "", "not valid JSON" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadBodies))]
+    public async Task Sweep_BadBody_IsRefusedWithItsField(string body, string field, string words)
+    {
+        await using var host = ApiHost.Start();
+
+        using var response = await PostAsync(host, "sweeps", body);
+
+        var problem = await ProblemAsync(response, HttpStatusCode.BadRequest);
+        Assert.Contains(words, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(field, problem.TryGetProperty("field", out var named) ? named.GetString() : "");
+        Assert.Equal(0, host.Model.Sweeps);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Atlas")]
+    [InlineData(" atlas")]
+    [InlineData("..")]
+    [InlineData("../atlas")]
+    [InlineData("/etc")]
+    [InlineData("atlas/")]
+    [InlineData("./atlas")]
+    [InlineData("C:\\\\models")]
+    [InlineData("atlas\\u0000")]
+    public async Task AnyModelNotInTheList_IsNotFound(string name)
+    {
+        await using var host = ApiHost.Start();
+
+        using var sweep = await PostAsync(host, "sweeps", With("model", $"\"{name}\""));
+        using var tokenize = await PostAsync(host, "tokenize", $$"""{"model":"{{name}}","text":"a"}""");
+
+        await ProblemAsync(sweep, HttpStatusCode.NotFound);
+        await ProblemAsync(tokenize, HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("{}", "model is missing")]
+    [InlineData("""{"model":"atlas"}""", "text is missing")]
+    [InlineData("""{"model":"atlas","text":null}""", "text must be a text")]
+    [InlineData("""{"model":"atlas","text":"a","position":1}""", "no field \"position\"")]
+    public async Task Tokenize_BadBody_IsRefused(string body, string words)
+    {
+        await using var host = ApiHost.Start();
+
+        using var response = await PostAsync(host, "tokenize", body);
+
+        var problem = await ProblemAsync(response, HttpStatusCode.BadRequest);
+        Assert.Contains(words, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Body_OfBrokenUtf8_IsRefused()
+    {
+        await using var host = ApiHost.Start();
+        using var content = new ByteArrayContent([.. "{\"model\":\"atlas\",\"text\":\""u8, 0xff, .. "\"}"u8]);
+        content.Headers.ContentType = new("application/json");
+
+        using var response = await host.Client.PostAsync(new Uri("/api/v1/tokenize", UriKind.Relative), content, TestContext.Current.CancellationToken);
+
+        await ProblemAsync(response, HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Body_OfAnotherType_IsUnsupported()
+    {
+        await using var host = ApiHost.Start();
+        using var content = new StringContent(Whole, Encoding.UTF8, "text/plain");
+
+        using var response = await host.Client.PostAsync(new Uri("/api/v1/sweeps", UriKind.Relative), content, TestContext.Current.CancellationToken);
+
+        await ProblemAsync(response, HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Fact]
+    public async Task Body_BeyondTheLimit_IsTooLarge()
+    {
+        await using var host = ApiHost.Start();
+
+        using var response = await PostAsync(host, "tokenize", $$"""{"model":"atlas","text":"{{new string('a', 5_000_000)}}"}""");
+
+        await ProblemAsync(response, HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/nothing", HttpStatusCode.NotFound)]
+    [InlineData("PUT", "/api/v1/sweeps", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("DELETE", "/api/v1/models", HttpStatusCode.MethodNotAllowed)]
+    public async Task OtherAddressesAndMethods_AreProblems(string method, string path, HttpStatusCode status)
+    {
+        await using var host = ApiHost.Start();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+
+        using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        await ProblemAsync(response, status);
+    }
+
+    [Fact]
+    public async Task UnforeseenError_IsAProblemWithoutItsMessage()
+    {
+        await using var host = ApiHost.Start();
+        host.Source!.Models[1].BreaksTokenizing = true;
+
+        using var response = await PostAsync(host, "tokenize", """{"model":"other","text":"a"}""");
+
+        await ProblemAsync(response, HttpStatusCode.InternalServerError);
+    }
+
+    [Fact]
+    public async Task Model_ThatCannotBeLoaded_IsRefusedWithTheReasonAndTriedAgain()
+    {
+        await using var host = ApiHost.Start();
+        await host.Service.DescribeAsync("atlas", TestContext.Current.CancellationToken);
+        host.Source!.NextLoadThrows = new ModelLoadException("model.safetensors is cut short.");
+
+        using var refused = await PostAsync(host, "sweeps", With("model", "\"other\""));
+        using var accepted = await PostAsync(host, "sweeps", With("model", "\"other\""));
+
+        var problem = await ProblemAsync(refused, HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("model.safetensors is cut short.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
+    }
+
+    [Fact]
+    public async Task Model_WhoseLoadBreaksUnforeseen_IsRefusedInSafeWords()
+    {
+        await using var host = ApiHost.Start();
+        await host.Service.DescribeAsync("atlas", TestContext.Current.CancellationToken);
+        host.Source!.NextLoadThrows = new IOException("/root/secret/model.safetensors");
+
+        using var refused = await PostAsync(host, "sweeps", With("model", "\"other\""));
+
+        await ProblemAsync(refused, HttpStatusCode.ServiceUnavailable);
+    }
+
+    private static string With(string field, string value)
+    {
+        var fields = JsonDocument.Parse(Whole).RootElement.EnumerateObject().Where(own => own.Name != field).Select(own => $"\"{own.Name}\":{own.Value.GetRawText()}");
+        return $"{{{string.Join(',', fields.Append($"\"{field}\":{value}"))}}}";
+    }
+
+    private static string Without(string field)
+    {
+        var fields = JsonDocument.Parse(Whole).RootElement.EnumerateObject().Where(own => own.Name != field).Select(own => $"\"{own.Name}\":{own.Value.GetRawText()}");
+        return $"{{{string.Join(',', fields)}}}";
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(ApiHost host, string endpoint, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await host.Client.PostAsync(new Uri($"/api/v1/{endpoint}", UriKind.Relative), content, TestContext.Current.CancellationToken).Soon();
+    }
+
+    private static async Task<JsonElement> ProblemAsync(HttpResponseMessage response, HttpStatusCode status)
+    {
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.All(new[] { "/root", "/work", "   at ", "Exception", ".cs", "secret" }, leak => Assert.DoesNotContain(leak, text, StringComparison.Ordinal));
+        var problem = JsonElement.Parse(text);
+        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+        Assert.False(string.IsNullOrEmpty(problem.GetProperty("title").GetString()));
+        Assert.False(string.IsNullOrEmpty(problem.GetProperty("detail").GetString()));
+        return problem;
+    }
+}

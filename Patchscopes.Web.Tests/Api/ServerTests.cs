@@ -1,0 +1,67 @@
+using System.Net;
+using System.Text.Json;
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Api;
+
+public sealed class ServerTests
+{
+    [Fact]
+    public async Task OpenApi_DescribesTheEndpoints()
+    {
+        await using var host = ApiHost.Start();
+
+        var document = JsonElement.Parse(await host.Client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken));
+
+        var paths = document.GetProperty("paths");
+        Assert.Equal(["/api/v1/models", "/api/v1/sweeps", "/api/v1/tokenize"], paths.EnumerateObject().Select(path => path.Name).Order());
+        var schemas = document.GetProperty("components").GetProperty("schemas");
+        Assert.Equal(["integer", "string"], Types(schemas.GetProperty("Layer")));
+        Assert.Equal(["integer", "string"], Types(schemas.GetProperty("Readout")));
+        Assert.Equal("integer", schemas.GetProperty("PromptPosition").GetProperty("properties").GetProperty("position").GetProperty("type").GetString());
+        Assert.Equal(["cancelled", "cells", "done", "failed", "start"],
+            schemas.GetProperty("SweepEvent").GetProperty("discriminator").GetProperty("mapping").EnumerateObject().Select(kind => kind.Name).Order());
+    }
+
+    [Theory]
+    [InlineData("/api/v1/models")]
+    [InlineData("/api/v1/nothing")]
+    [InlineData("/_content/MudBlazor/MudBlazor.min.css")]
+    public async Task EveryAnswer_HasTheSecurityHeaders(string path)
+    {
+        await using var host = ApiHost.Start();
+
+        using var first = await host.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        using var second = await host.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+        var policy = Assert.Single(first.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("default-src 'self'; script-src 'self' 'nonce-", policy, StringComparison.Ordinal);
+        Assert.NotEqual(policy, Assert.Single(second.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("nosniff", Assert.Single(first.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal("same-origin", Assert.Single(first.Headers.GetValues("Referrer-Policy")));
+    }
+
+    [Theory]
+    [InlineData("/_content/MudBlazor/MudBlazor.min.css")]
+    [InlineData("/_content/Plotly.Blazor/plotly-interop-7.2.0.js")]
+    public async Task PackageAssets_AreServed(string path)
+    {
+        await using var host = ApiHost.Start();
+
+        using var response = await host.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Threads_AreThoseOfTheSettings()
+    {
+        await using var host = ApiHost.Start(("Inference:Threads", "3"));
+        await host.Service.DescribeAsync("atlas", TestContext.Current.CancellationToken);
+
+        Assert.Equal(3, host.Source!.Threads);
+    }
+
+    private static IEnumerable<string?> Types(JsonElement schema) =>
+        schema.GetProperty("oneOf").EnumerateArray().Select(option => option.GetProperty("type").GetString()).Order();
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Patchscopes.Web.Services;
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Api;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Settings_LeftOut_AreTheDefaults() => Validate();
+
+    [Theory]
+    [InlineData("Inference:QueueLength", "0", "QueueLength")]
+    [InlineData("Inference:Threads", "0", "Threads")]
+    [InlineData("Inference:CachedReadings", "-1", "CachedReadings")]
+    [InlineData("Inference:QueueLength", "many", "Inference:QueueLength")]
+    [InlineData("Inference:QueueLenght", "9", "QueueLenght")]
+    [InlineData("Models:Folders", "models", "Folders")]
+    public void Setting_ThatCannotBeUsed_IsRefusedByName(string key, string value, string words)
+    {
+        var error = Assert.ThrowsAny<Exception>(() => Validate((key, value)));
+
+        Assert.True(error is OptionsValidationException or InvalidOperationException, $"{error}");
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ModelsFolder_ThatIsAFile_IsRefusedByName_AndOneThatIsNotThereIsNot()
+    {
+        Validate(("Models:Folder", Path.Combine(AppContext.BaseDirectory, "no such folder")));
+
+        var error = Assert.Throws<OptionsValidationException>(() => Validate(("Models:Folder", Path.Combine(AppContext.BaseDirectory, "appsettings.json"))));
+
+        Assert.Contains("Models:Folder", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SeveralWrongSettings_AreToldAtOnce()
+    {
+        var error = Assert.Throws<OptionsValidationException>(() => Validate(("Inference:QueueLength", "0"), ("Inference:Threads", "-1")));
+
+        Assert.Contains("QueueLength", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Threads", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void Validate(params (string Key, string Value)[] settings)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build());
+        services.AddPatchscopes();
+        using var provider = services.BuildServiceProvider();
+        provider.GetRequiredService<IStartupValidator>().Validate();
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using System.Threading.Channels;
+using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Patching;
+using Patchscopes.Model.Tokens;
+using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Inference;
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Api;
+
+/// <summary>
+/// A model of four blocks whose tokens are words. Held, it gives each column only when told to, and looks out for a cancel
+/// meanwhile, as the engine does.
+/// </summary>
+internal sealed partial class TestModel(string name) : ILoadedModel
+{
+    public const int Blocks = 4;
+    public const int Context = 12;
+
+    /// <summary>A text that would do harm wherever it is not encoded; it is the most probable token of every cell.</summary>
+    public const string Nasty = " <img src=x onerror=\"alert(1)\">\u2028\n\\";
+
+    private const int NastyId = 7;
+
+    private readonly ConcurrentDictionary<string, int> _ids = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _columns = new(0);
+    private readonly Channel<SweepPlan> _begun = Channel.CreateUnbounded<SweepPlan>();
+    private readonly Channel<bool> _ended = Channel.CreateUnbounded<bool>();
+
+    public ModelDescription Description { get; } = new(name, Blocks, 8, 2, Context, 1000, "float32", $"hash of {name}", []);
+
+    /// <summary>Whether sweeps wait for <see cref="GiveColumns"/>.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>What sweeps and cells throw after their first column.</summary>
+    public Exception? Breaks { get; set; }
+
+    public bool BreaksTokenizing { get; set; }
+
+    public float FirstProbability { get; set; } = 0.5f;
+
+    /// <summary>How many sweeps were begun.</summary>
+    public int Sweeps { get; private set; }
+
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>The threads that did anything but tokenise.</summary>
+    public ConcurrentDictionary<int, string?> Threads { get; } = new();
+
+    public void GiveColumns(int count) => _columns.Release(count);
+
+    /// <summary>The plan of the next sweep that begins.</summary>
+    public Task<SweepPlan> NextBegunAsync() => _begun.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().Soon();
+
+    /// <summary>Whether the next sweep that ends was cancelled.</summary>
+    public Task<bool> NextEndedAsync() => _ended.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().Soon();
+
+    public IReadOnlyList<Token> Encode(string text) => BreaksTokenizing
+        ? throw new IOException("/root/secret/vocab.json")
+        : [.. Words().Matches(text).Select(word => Describe(_ids.GetOrAdd(word.Value, _ => 100 + _ids.Count)))];
+
+    public Token Describe(int id) => id == NastyId
+        ? new Token(id, Nasty, Nasty.Replace(' ', '␣'))
+        : _ids.FirstOrDefault(word => word.Value == id).Key is { } known ? new Token(id, known, known.Replace(' ', '␣')) : new Token(id, $"t{id}", $"t{id}");
+
+    public void Sweep(SweepPlan plan, Action<SweepColumn> onColumn, CancellationToken cancellationToken)
+    {
+        Threads[Environment.CurrentManagedThreadId] = Thread.CurrentThread.Name;
+        Sweeps++;
+        _begun.Writer.TryWrite(plan);
+        try
+        {
+            foreach (var target in plan.TargetLayers.Reverse())
+            {
+                if (IsHeld)
+                    _columns.Wait(cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                onColumn(new SweepColumn(target, [.. plan.SourceLayers.Select(source => Cell(plan, source, target))]));
+                if (Breaks is not null)
+                    throw Breaks;
+            }
+        }
+        finally
+        {
+            _ended.Writer.TryWrite(cancellationToken.IsCancellationRequested);
+        }
+    }
+
+    public CellDetail OpenCell(SweepPlan plan, Layer source, Layer target, int newTokens, CancellationToken cancellationToken)
+    {
+        Threads[Environment.CurrentManagedThreadId] = Thread.CurrentThread.Name;
+        if (Breaks is not null)
+            throw Breaks;
+        return new CellDetail([.. Enumerable.Range(0, plan.TopK).Select(rank => new TokenReading(rank, Describe(rank).Text, 1f / (rank + 2)))], [],
+            [.. Enumerable.Range(0, newTokens).Select(Describe)], []);
+    }
+
+    public void Dispose()
+    {
+        IsDisposed = true;
+        _columns.Dispose();
+    }
+
+    private SweepCell Cell(SweepPlan plan, Layer source, Layer target) => new(source, target,
+        [.. Enumerable.Range(0, plan.TopK).Select(rank => new TokenProbability(rank == 0 ? NastyId : 200 + source.Index + rank, FirstProbability / (rank + 1)))]);
+
+    [GeneratedRegex(@"\s?\S+|\s")]
+    private static partial Regex Words();
+}

@@ -1,0 +1,13 @@
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Api;
+
+/// <summary>Waits for what must come, so that a test that would hang fails instead.</summary>
+internal static class Waiting
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+    public static Task Soon(this Task task) => task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+}

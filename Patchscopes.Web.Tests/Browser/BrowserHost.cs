@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Playwright;
+using Patchscopes.Web.Services;
+using Patchscopes.Web.Tests.Browser;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(BrowserHost))]
+
+namespace Patchscopes.Web.Tests.Browser;
+
+/// <summary>The server on the embedded model over real Kestrel, and a Chromium to look at it: both once for all tests, started when first needed.</summary>
+public sealed class BrowserHost : IAsyncDisposable
+{
+    private readonly Lazy<Task<(IPlaywright Playwright, IBrowser? Browser, string? Reason)>> _browser = new(StartBrowserAsync);
+    private readonly Lazy<Server> _server = new(Server.Start);
+
+    internal PacedService Service => (PacedService)_server.Value.Services.GetRequiredService<IPatchscopeService>();
+
+    /// <summary>A page of a visitor of its own; the test is skipped, with the reason, where there is no browser.</summary>
+    public async Task<Visitor> VisitAsync(string path = "/", int width = 1440, int height = 960, ColorScheme scheme = ColorScheme.Light)
+    {
+        var (_, browser, reason) = await _browser.Value;
+        Assert.SkipWhen(browser is null, reason ?? "");
+        Service.Release();
+        var context = await browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = _server.Value.ClientOptions.BaseAddress.ToString(),
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = scheme,
+        });
+        return await Visitor.ComeAsync(context, path);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser.IsValueCreated)
+        {
+            var (playwright, browser, _) = await _browser.Value;
+            if (browser is not null)
+                await browser.DisposeAsync();
+            playwright.Dispose();
+        }
+        if (_server.IsValueCreated)
+            await _server.Value.DisposeAsync();
+    }
+
+    private static async Task<(IPlaywright Playwright, IBrowser? Browser, string? Reason)> StartBrowserAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        var (browser, reason) = await Chromium.LaunchAsync(playwright);
+        return (playwright, browser, reason);
+    }
+
+    private sealed class Server : WebApplicationFactory<IPatchscopeService>
+    {
+        public static Server Start()
+        {
+            var server = new Server();
+            server.UseKestrel(0);
+            server.StartServer();
+            return server;
+        }
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Development");
+            builder.ConfigureTestServices(services =>
+            {
+                var real = services.Last(service => service.ServiceType == typeof(IPatchscopeService));
+                services.AddSingleton<IPatchscopeService>(provider => new PacedService((IPatchscopeService)(
+                    real.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, real.ImplementationType!))));
+                // Circuits that are open when the tests end would hold the stop.
+                services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
+            });
+        }
+    }
+}

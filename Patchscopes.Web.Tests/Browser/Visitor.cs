@@ -1,0 +1,88 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Browser;
+
+/// <summary>One visitor's page. What goes wrong in the browser is gathered, and is a failure when the visitor leaves.</summary>
+public sealed class Visitor : IAsyncDisposable
+{
+    /// <summary>A busy machine may take long to start a page.</summary>
+    public const float Patience = 60_000;
+
+    private readonly IBrowserContext _context;
+    private readonly List<string> _faults = [];
+
+    private Visitor(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
+
+    public IPage Page { get; }
+
+    /// <summary>Requests that left the server's own origin.</summary>
+    public List<string> ForeignRequests { get; } = [];
+
+    public static async Task<Visitor> ComeAsync(IBrowserContext context, string path)
+    {
+        var visitor = new Visitor(context, await context.NewPageAsync());
+        visitor.Page.SetDefaultTimeout(Patience);
+        Assertions.SetDefaultExpectTimeout(Patience);
+        visitor.Page.Console += (_, message) => visitor.Gather(message.Type == "error", message.Text);
+        visitor.Page.PageError += (_, error) => visitor.Gather(true, error);
+        await visitor.Page.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`CSP ${e.violatedDirective} ${e.blockedURI}`))");
+        await visitor.Page.GotoAsync(path);
+        var origin = new Uri(visitor.Page.Url).GetLeftPart(UriPartial.Authority);
+        visitor.Page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(origin, StringComparison.Ordinal) && request.Url.StartsWith("http", StringComparison.Ordinal))
+                visitor.ForeignRequests.Add(request.Url);
+        };
+        return visitor;
+    }
+
+    public ILocator Get(string testId) => Page.GetByTestId(testId);
+
+    /// <summary>Waits until a map is whole and belongs to what the page shows.</summary>
+    public async Task MapIsWholeAsync()
+    {
+        await Assertions.Expect(Get("status")).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"^\s*(\d+)\s*of\s*\1\s*cells"));
+        await Assertions.Expect(Get("stale")).ToHaveCountAsync(0);
+        await Page.WaitForFunctionAsync("() => document.querySelector('#lens-heatmap')?.data?.[0].z.flat().every(z => z !== null)");
+    }
+
+    /// <summary>Clicks the middle of a cell, where the chart has drawn it.</summary>
+    public async Task ClickCellAsync(int row, int column)
+    {
+        var place = await Page.EvaluateAsync<float[]>(
+            "([row, column]) => { const chart = document.querySelector('#lens-heatmap'); const box = chart.getBoundingClientRect(); const layout = chart._fullLayout;"
+            + "return [box.left + layout._size.l + layout.xaxis.d2p(column), box.top + layout._size.t + layout.yaxis.d2p(row)]; }",
+            new[] { row, column });
+        // Plotly hears clicks only on what its hover has found.
+        await Page.Mouse.MoveAsync(place[0], place[1], new MouseMoveOptions { Steps = 4 });
+        await Page.WaitForFunctionAsync("() => document.querySelector('#lens-heatmap .hoverlayer .hovertext')");
+        await Page.Mouse.ClickAsync(place[0], place[1]);
+    }
+
+    /// <summary>The texts of a column of the chart as the browser has them, without markup.</summary>
+    public Task<string[]> ColumnAsync(int column) => Page.EvaluateAsync<string[]>(
+        "column => document.querySelector('#lens-heatmap').data[0].text.map(row => (row[column] ?? '').replace(/<[^>]*>/g, ''))", column);
+
+    /// <summary>Closes the tab as a person does, so that the page can say goodbye.</summary>
+    public async Task CloseTabAsync()
+    {
+        var closed = new TaskCompletionSource();
+        Page.Close += (_, _) => closed.TrySetResult();
+        await Page.CloseAsync(new PageCloseOptions { RunBeforeUnload = true });
+        await closed.Task.WaitAsync(TimeSpan.FromMilliseconds(Patience));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        Assert.Empty(_faults);
+        Assert.Empty(ForeignRequests);
+    }
+
+    private void Gather(bool isFault, string text)
+    {
+        if (isFault)
+            _faults.Add(text);
+    }
+}

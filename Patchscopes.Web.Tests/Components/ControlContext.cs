@@ -1,0 +1,46 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using MudBlazor.Services;
+using Patchscopes.Web.Components.Layout;
+using Patchscopes.Web.Services;
+
+namespace Patchscopes.Web.Tests.Components;
+
+/// <summary>Renders controls as the circuit would, with a service driven by hand. Only MudBlazor's own scripts are loose.</summary>
+public abstract class ControlContext : BunitContext
+{
+    protected const string ChartModule = "./_content/Plotly.Blazor/plotly-interop-7.2.0.js";
+
+    protected ControlContext()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddSingleton<IPatchscopeService>(Service);
+        Services.AddSingleton<TimeProvider>(Time);
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+
+    private protected TestPatchscopeService Service { get; } = new();
+
+    protected FakeTimeProvider Time { get; } = new();
+
+    /// <summary>The chart's module with every call that the page may make; any other call is an error.</summary>
+    protected BunitJSModuleInterop SetupChart()
+    {
+        var module = JSInterop.SetupModule(ChartModule);
+        module.Mode = JSRuntimeMode.Strict;
+        foreach (var call in new[] { "importScript", "newPlot", "react", "update", "subscribeClickEvent", "purge" })
+            module.SetupVoid(call, _ => true).SetVoidResult();
+        return module;
+    }
+
+    protected static RenderFragment Dark(RenderFragment content) => builder =>
+    {
+        builder.OpenComponent<CascadingValue<ThemeMode>>(0);
+        builder.AddAttribute(1, "Value", ThemeMode.Dark);
+        builder.AddAttribute(2, "ChildContent", content);
+        builder.CloseComponent();
+    };
+}

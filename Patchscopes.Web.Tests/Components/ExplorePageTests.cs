@@ -1,0 +1,102 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Patchscopes.Model.Presets;
+using Patchscopes.Web.Components.Pages;
+using Patchscopes.Web.Services;
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Components;
+
+public sealed class ExplorePageTests : ControlContext
+{
+    [Fact]
+    public void FirstVisit_RunsByItself_AndNothingIsEmpty()
+    {
+        var page = Render<Explore>();
+        Service.Last.Finish(" Warsaw");
+
+        page.WaitForAssertion(() => Assert.StartsWith("9 of 9 cells", Words(page, "status"), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Equal("Cell 2 → 0", Words(page, "cell-title")));
+        Assert.Equal(PresetCatalog.All[0].Shows, Words(page, "shows"));
+        Assert.Contains("cell=2-0", Address(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnAddress_IsReopened_AndABadFieldNamed()
+    {
+        Navigate("?source=alpha+beta&sourceToken=0&target=gamma&cell=1-1&topK=none");
+        var page = Render<Explore>();
+        Service.Last.Finish();
+
+        Assert.Equal("alpha beta", Service.Last.Request.Source.Prompt);
+        Assert.Equal(0, Service.Last.Request.Source.Position);
+        page.WaitForAssertion(() => Assert.Equal("Cell 1 → 1", Words(page, "cell-title")));
+        Assert.Contains("topK", Words(page, "problems"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void APreset_IsRunAndPutsItsAddress()
+    {
+        var page = Render<Explore>();
+        Service.Last.Finish(" Warsaw");
+
+        page.Find("[data-testid=preset-language-of-x]").Click();
+
+        page.WaitForAssertion(() => Assert.Equal("The language of x is", Service.Last.Request.Target.Prompt));
+        Assert.Equal(3, Service.Last.Request.Target.Position);
+        Assert.Equal(3, Service.Last.Request.Source.Position);
+        Assert.Contains("The+language+of+x+is", Address(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GoingBack_ShowsTheViewBefore()
+    {
+        var page = Render<Explore>();
+        Service.Last.Finish(" Warsaw");
+        page.WaitForAssertion(() => Assert.Contains("cell=", Address(), StringComparison.Ordinal));
+
+        Navigate("?source=alpha+beta&target=gamma+delta");
+
+        page.WaitForAssertion(() => Assert.Equal("alpha beta", Service.Last.Request.Source.Prompt));
+        Assert.True(Service.Runs[0].View == Service.Last.View);
+    }
+
+    [Fact]
+    public void TwoPages_AreTwoViews()
+    {
+        Render<Explore>();
+        Render<Explore>();
+
+        Assert.Equal(2, Service.Runs.Count);
+        Assert.NotSame(Service.Runs[0].View, Service.Runs[1].View);
+    }
+
+    [Fact]
+    public async Task LeavingThePage_LeavesTheRun()
+    {
+        Render<Explore>();
+        Service.Last.Start();
+
+        await DisposeComponentsAsync();
+
+        Assert.True(Service.Last.IsLeft);
+    }
+
+    [Fact]
+    public void ARefusal_IsShown_AndTheTextKept()
+    {
+        Service.Refusal = new RequestRefusedException(RefusalReason.Busy, null, "All places are taken.");
+        var page = Render<Explore>();
+
+        page.WaitForAssertion(() => Assert.Equal("All places are taken.", Words(page, "run-message")));
+        Assert.Equal(PresetCatalog.All[0].Source.Prompt, page.Find("[data-testid=source-prompt]").TextContent);
+    }
+
+    private static string Words(IRenderedComponent<Explore> page, string id) =>
+        string.Join(' ', page.Find($"[data-testid={id}]").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private string Address() => Services.GetRequiredService<NavigationManager>().Uri;
+
+    private void Navigate(string query) => Services.GetRequiredService<NavigationManager>().NavigateTo(query);
+}

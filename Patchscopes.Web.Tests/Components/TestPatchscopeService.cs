@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Tokens;
+using Patchscopes.Web.Services;
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Components;
+
+/// <summary>
+/// A service whose runs a test drives by hand: tokens are words with the space before them, a run's events come when the
+/// test writes them.
+/// </summary>
+internal sealed class TestPatchscopeService : IPatchscopeService
+{
+    public const int Blocks = 3;
+
+    public List<TestRun> Runs { get; } = [];
+
+    public List<CellRequest> Cells { get; } = [];
+
+    public List<string> Tokenized { get; } = [];
+
+    public IReadOnlyList<ModelSummary> Names { get; init; } = [new("atlas"), new("other")];
+
+    public int Context { get; init; } = 40;
+
+    /// <summary>Thrown by the next run that is asked for.</summary>
+    public RequestRefusedException? Refusal { get; set; }
+
+    public TestRun Last => Runs[^1];
+
+    public IReadOnlyList<ModelSummary> Models() => Names;
+
+    public Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken) => Names.Any(name => name.Name == model)
+        ? Task.FromResult(new ModelDescription(model, Blocks, 8, 2, Context, 100, "float32", "abc", [new ModelCheckResult("a self-patch changes nothing", 0, 1e-4)]))
+        : throw new RequestRefusedException(RefusalReason.UnknownModel, "model", $"There is no model {model}.");
+
+    public Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, CancellationToken cancellationToken)
+    {
+        Tokenized.Add(text);
+        return Task.FromResult(Tokens(text));
+    }
+
+    public Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)
+    {
+        if (Refusal is { } refusal)
+        {
+            Refusal = null;
+            throw refusal;
+        }
+        var run = new TestRun(request, view, cancellationToken);
+        Runs.Add(run);
+        return Task.FromResult(new SweepRun(0, run.ReadAsync(cancellationToken)));
+    }
+
+    public Task<CellDetail> OpenCellAsync(CellRequest request, CancellationToken cancellationToken)
+    {
+        Cells.Add(request);
+        IReadOnlyList<TokenReading> top = [.. Enumerable.Range(0, request.TopK).Select(at => new TokenReading(at, $" word{at}", 0.9f / (at + 1)))];
+        return Task.FromResult(new CellDetail(top, [new TokenReading(50, " usual", 0.5f)], Tokens(" written text"), Tokens(" other text")));
+    }
+
+    public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch) => TimeSpan.FromSeconds(2);
+
+    public static IReadOnlyList<Token> Tokens(string text)
+    {
+        var starts = Enumerable.Range(0, text.Length).Where(at => at == 0 || text[at] == ' ').Append(text.Length).ToList();
+        return [.. starts.Zip(starts.Skip(1), (start, end) => text[start..end]).Select((word, at) => new Token(at, word, TokenDisplay.Of(word)))];
+    }
+}
+
+/// <summary>One run of the double.</summary>
+internal sealed class TestRun(SweepRequest request, object? view, CancellationToken left)
+{
+    private readonly Channel<SweepEvent> _events = Channel.CreateUnbounded<SweepEvent>();
+
+    public SweepRequest Request { get; } = request;
+
+    public object? View { get; } = view;
+
+    public bool IsLeft => left.IsCancellationRequested;
+
+    public void Start() => Write(new SweepStarted(
+        Request.Model, TestPatchscopeService.Tokens(Request.Source.Prompt), TestPatchscopeService.Tokens(Request.Target.Prompt), TestPatchscopeService.Blocks * TestPatchscopeService.Blocks));
+
+    /// <summary>A column of cells that say <paramref name="text"/>, the more probable the later the source layer.</summary>
+    public void Column(int target, string text = " word") => Write(new SweepCells(
+        [.. Layer.Blocks(TestPatchscopeService.Blocks).Select(source => new CellReading(
+            source, new Layer(target), [new TokenReading(7, text, 0.3f + (0.2f * source.Index)), new TokenReading(8, " next", 0.1f)]))]));
+
+    /// <summary>The whole run, each cell saying the same.</summary>
+    public void Finish(string text = " word")
+    {
+        Start();
+        foreach (var column in Enumerable.Range(0, TestPatchscopeService.Blocks))
+            Column(column, text);
+        End(new SweepDone(1.5));
+    }
+
+    public void Write(SweepEvent item) => Assert.True(_events.Writer.TryWrite(item));
+
+    public void End(SweepEvent item)
+    {
+        Write(item);
+        _events.Writer.Complete();
+    }
+
+    public async IAsyncEnumerable<SweepEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in _events.Reader.ReadAllAsync(cancellationToken))
+            yield return item;
+    }
+}

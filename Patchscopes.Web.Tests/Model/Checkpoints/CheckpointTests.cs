@@ -1,0 +1,188 @@
+using Patchscopes.Model.Checkpoints;
+using Patchscopes.Model.Running;
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Model.Checkpoints;
+
+/// <summary>Whole model folders, right and wrong.</summary>
+public sealed class CheckpointTests : IDisposable
+{
+    private readonly TinyFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Load_OfAFolder_GivesItsModelTokenizerChecksAndHash()
+    {
+        using var model = Load();
+        Assert.Equal((TinyFolder.Blocks, TinyFolder.Width, 2, 4, 32), (model.Config.Blocks, model.Config.Width, model.Config.Heads, model.Config.HeadSize, model.Config.FeedForwardWidth));
+        Assert.Equal(259, model.Config.EndToken);
+        Assert.Equal("float32", model.DataType);
+        Assert.Equal(3, model.Checks.Count);
+        Assert.All(model.Checks, check => Assert.True(check.Holds && check.Difference < 1e-5, check.Name));
+        Assert.Equal(64, model.Hash.Length);
+        Assert.Equal([" a", "b"], model.Tokenizer.Encode(" ab").Select(token => token.Text));
+    }
+
+    [Theory]
+    [InlineData("F16")]
+    [InlineData("BF16")]
+    public void Load_OfSixteenBitWeights_ComputesTheSameInFloat32(string type)
+    {
+        using var other = new TinyFolder(type: type);
+        using var model = Load();
+        using var narrow = LoadedModel.Load("narrow", other.Path);
+        Assert.Equal("float32", narrow.DataType);
+        Assert.Equal(Logits(model), Logits(narrow));
+        Assert.NotEqual(model.Hash, narrow.Hash);
+    }
+
+    [Fact]
+    public void Load_WithoutTheTransformerPrefixAndWithStoredMasks_ComputesTheSame()
+    {
+        using var model = Load();
+        var expected = Logits(model);
+        _folder.RewriteTensors(tensors =>
+        {
+            var named = tensors.Select(tensor => tensor with { Name = tensor.Name.Replace("transformer.", "", StringComparison.Ordinal) }).ToList();
+            tensors.Clear();
+            tensors.AddRange(named);
+            tensors.Add(new StoredTensor("h.0.attn.bias", "U8", [1, 1, 2, 2], [1, 0, 1, 1]));
+            tensors.Add(new StoredTensor("h.1.attn.masked_bias", "F32", [], BitConverter.GetBytes(-1e4f)));
+        });
+        using var hub = Load();
+        Assert.Equal(expected, Logits(hub));
+    }
+
+    [Fact]
+    public void Load_OfShards_ComputesTheSame()
+    {
+        using var model = Load();
+        var expected = Logits(model);
+        _folder.WriteShards();
+        using var sharded = Load();
+        Assert.Equal(expected, Logits(sharded));
+    }
+
+    [Theory]
+    [InlineData("../model-00001-of-00002.safetensors")]
+    [InlineData("/etc/passwd")]
+    [InlineData("..")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void Load_OfAnIndexThatNamesAPath_RefusesIt(string? shard)
+    {
+        var map = _folder.WriteShards();
+        map["transformer.wpe.weight"] = shard!;
+        _folder.WriteIndex(map);
+        AssertRefused("is not a file of the model's folder");
+    }
+
+    [Fact]
+    public void Load_OfABadIndex_NamesTheTensor()
+    {
+        var map = _folder.WriteShards();
+        _folder.WriteIndex(new Dictionary<string, string>(map) { ["transformer.other"] = "model-00001-of-00002.safetensors" });
+        AssertRefused("transformer.other");
+        var lacking = new Dictionary<string, string>(map);
+        lacking.Remove("transformer.ln_f.bias");
+        _folder.WriteIndex(lacking);
+        AssertRefused("transformer.ln_f.bias");
+        _folder.WriteIndex(new Dictionary<string, string>(map) { ["transformer.ln_f.bias"] = "model-00003-of-00003.safetensors" });
+        AssertRefused("model-00003-of-00003.safetensors");
+        File.WriteAllText(_folder.At("model.safetensors.index.json"), "{\"weight_map\":[]}");
+        AssertRefused("no index of shards");
+    }
+
+    [Fact]
+    public void Load_OfShardsThatShareAName_NamesIt()
+    {
+        _folder.WriteShards();
+        File.Copy(_folder.At("model-00001-of-00002.safetensors"), _folder.At("model-00002-of-00002.safetensors"), overwrite: true);
+        AssertRefused("stands in");
+    }
+
+    [Fact]
+    public void Load_WithAMissingTensor_NamesIt()
+    {
+        _folder.RewriteTensors(tensors => tensors.RemoveAll(tensor => tensor.Name == "transformer.h.1.mlp.c_fc.bias"));
+        AssertRefused("lacks the tensor transformer.h.1.mlp.c_fc.bias");
+    }
+
+    [Fact]
+    public void Load_WithASurplusTensor_NamesIt()
+    {
+        _folder.RewriteTensors(tensors => tensors.Add(SafetensorsBytes.Floats("transformer.h.0.attn.extra", [1], 1)));
+        AssertRefused("transformer.h.0.attn.extra");
+    }
+
+    [Fact]
+    public void Load_WithAWrongShape_NamesBoth()
+    {
+        _folder.RewriteTensors(tensors =>
+            tensors[0] = tensors[0] with { Shape = [TinyFolder.Width, TinyFolder.Vocabulary] });
+        AssertRefused("[8, 260] where config.json makes it [260, 8]");
+    }
+
+    [Fact]
+    public void Load_WithAWrongDtype_NamesIt()
+    {
+        _folder.RewriteTensors(tensors => tensors[0] = tensors[0] with { Type = "I32" });
+        AssertRefused("dtype I32");
+    }
+
+    [Fact]
+    public void Load_WithAHeadThatDiffersFromTheTiedEmbedding_RefusesIt()
+    {
+        _folder.RewriteTensors(tensors => tensors.Add(tensors[0] with { Name = "lm_head.weight" }));
+        using (Load())
+            _folder.RewriteTensors(tensors => tensors[^1] = tensors[^1] with { Bytes = [.. tensors[0].Bytes.Reverse()] });
+        AssertRefused("lm_head.weight differs");
+        _folder.RewriteConfig(config => config["tie_word_embeddings"] = false);
+        using var untied = Load();
+        Assert.False(untied.Config.TiedHead);
+    }
+
+    [Fact]
+    public void Load_OfATokenizerLargerThanTheVocabulary_RefusesIt()
+    {
+        File.WriteAllText(_folder.At("vocab.json"), File.ReadAllText(_folder.At("vocab.json")).Replace(":259", ":260", StringComparison.Ordinal));
+        AssertRefused("261 tokens");
+    }
+
+    [Theory]
+    [InlineData("model.safetensors", "neither model.safetensors nor")]
+    [InlineData("config.json", "config.json is missing")]
+    [InlineData("vocab.json", "holds no tokenizer")]
+    [InlineData("merges.txt", "holds no tokenizer")]
+    public void Load_WithAMissingFile_NamesIt(string file, string message)
+    {
+        File.Delete(_folder.At(file));
+        AssertRefused(message);
+    }
+
+    [Fact]
+    public void Load_OfANaN_IsRefusedByTheChecks()
+    {
+        _folder.RewriteTensors(tensors => tensors[0] = tensors[0] with { Bytes = [.. Enumerable.Repeat(BitConverter.GetBytes(float.NaN), TinyFolder.Vocabulary * TinyFolder.Width).SelectMany(b => b)] });
+        AssertRefused("fails the checks");
+    }
+
+    [Fact]
+    public void Load_WhenDone_HoldsNoFile()
+    {
+        using var model = Load();
+        Assert.All(Directory.GetFiles(_folder.Path), Handles.AssertNone);
+    }
+
+    private LoadedModel Load() => LoadedModel.Load("tiny", _folder.Path);
+
+    private void AssertRefused(string message)
+    {
+        var error = Assert.Throws<ModelLoadException>(Load);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_folder.Root, error.Message, StringComparison.Ordinal);
+    }
+
+    private static float[] Logits(LoadedModel model) => model.Run([1, 200, 30], [], TestContext.Current.CancellationToken).Logits.Values;
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using CsCheck;
+using Patchscopes.Model.Checkpoints;
+using Patchscopes.Model.Tokens;
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Model.Tokens;
+
+public sealed class PromptTokenizerTests : IDisposable
+{
+    private static readonly PromptTokenizer Gpt2 = PromptTokenizer.Load(GoldenFiles.At("tokenizers", "gpt2"));
+
+    private static readonly Dictionary<string, int> Vocabulary =
+        JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(GoldenFiles.At("tokenizers", "gpt2", "vocab.json")))!;
+
+    private readonly TinyFolder _folder = new();
+
+    public static TheoryData<int> Texts => [.. Enumerable.Range(0, Cases().Count)];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Golden_HoldsAllTexts() => Assert.Equal(45, Cases().Count);
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Encode_OfAGoldenText_GivesItsIdsPiecesAndText(int number)
+    {
+        var golden = Cases()[number];
+        var text = golden.GetProperty("text").GetString()!;
+        var ids = golden.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).ToList();
+        Assert.Equal(ids, Gpt2.EncodeToIds(text));
+        var tokens = Gpt2.Encode(text);
+        Assert.Equal(ids, tokens.Select(token => token.Id));
+        Assert.Equal(golden.GetProperty("pieces").EnumerateArray().Select(piece => Vocabulary[piece.GetString()!]), ids);
+        Assert.Equal(golden.GetProperty("decoded").GetString(), Gpt2.Decode(ids));
+        Assert.All(tokens, token => Assert.NotEmpty(token.Display));
+    }
+
+    [Fact]
+    public void Decode_OfAnyEncodedText_GivesItBack() =>
+        Gen.String.Where(text => text.EnumerateRunes().All(rune => rune.Value != 0xFFFD)).Sample(text => Assert.Equal(text, Gpt2.Decode(Gpt2.EncodeToIds(text))), iter: 300, threads: 1);
+
+    [Fact]
+    public void Encode_OfASpecialToken_IsOneToken()
+    {
+        var tokens = Gpt2.Encode("a<|endoftext|>b");
+        Assert.Equal([64, 50256, 65], tokens.Select(token => token.Id));
+        Assert.Equal("<|endoftext|>", tokens[1].Text);
+    }
+
+    [Fact]
+    public void Encode_OfACutCharacter_ShowsItsBytes()
+    {
+        var tokens = Gpt2.Encode("😀");
+        Assert.True(tokens.Count > 1);
+        Assert.Contains(tokens, token => token.Display.Contains("‹0x", StringComparison.Ordinal) && token.Text.Contains('�', StringComparison.Ordinal));
+        Assert.Equal("😀", Gpt2.Decode(tokens.Select(token => token.Id)));
+    }
+
+    [Fact]
+    public void Describe_OfAnIdWithoutAPiece_ShowsItsNumber() => Assert.Equal(new Token(60000, "", "‹60000›"), Gpt2.Describe(60000));
+
+    [Fact]
+    public void Encode_WhereTheFilesAddABeginToken_StartsWithIt()
+    {
+        File.WriteAllText(_folder.At("tokenizer_config.json"), "{\"add_bos_token\":true,\"bos_token\":{\"content\":\"<|endoftext|>\"}}");
+        var tokenizer = PromptTokenizer.Load(_folder.Path);
+        Assert.Equal(259, tokenizer.BeginToken);
+        Assert.Equal(["<|endoftext|>", "a"], tokenizer.Encode("a").Select(token => token.Text));
+        Assert.Single(tokenizer.Encode(""));
+    }
+
+    [Fact]
+    public void Load_OfATokenizerJson_GivesTheSameTokens()
+    {
+        var expected = PromptTokenizer.Load(_folder.Path).EncodeToIds(" a th the<|endoftext|>");
+        WriteTokenizerJson("\"normalizer\":null,\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false,\"use_regex\":true}");
+        Assert.Equal(expected, PromptTokenizer.Load(_folder.Path).EncodeToIds(" a th the<|endoftext|>"));
+    }
+
+    [Theory]
+    [InlineData("\"normalizer\":{\"type\":\"NFC\"},\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false}", "normalizer NFC")]
+    [InlineData("\"pre_tokenizer\":{\"type\":\"Metaspace\"}", "pre_tokenizer Metaspace")]
+    [InlineData("\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":true}", "add_prefix_space")]
+    [InlineData("\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false},\"post_processor\":{\"type\":\"TemplateProcessing\"}", "post_processor TemplateProcessing")]
+    [InlineData("\"other\":1", "no pre_tokenizer")]
+    public void Load_OfATokenizerJsonOfAnotherKind_NamesThePart(string parts, string message)
+    {
+        WriteTokenizerJson(parts);
+        AssertRefused(message);
+    }
+
+    [Theory]
+    [InlineData("vocab.json", "{", "vocab.json is damaged")]
+    [InlineData("vocab.json", "[]", "vocab.json is damaged")]
+    [InlineData("vocab.json", "{\"a\":1}", "lacks the byte")]
+    [InlineData("vocab.json", "{\"a\":1,\"a\":2}", "vocab.json is damaged")]
+    [InlineData("vocab.json", "{\"a\":\"one\"}", "vocab.json is damaged")]
+    [InlineData("merges.txt", "x", "do not fit each other")]
+    [InlineData("tokenizer_config.json", "{\"add_bos_token\":true,\"bos_token\":\"<s>\"}", "adds the token <s>")]
+    [InlineData("tokenizer_config.json", "{\"add_bos_token\":true}", "tokenizer_config.json is damaged")]
+    public void Load_OfADamagedTokenizer_NamesTheFile(string file, string content, string message)
+    {
+        File.WriteAllText(_folder.At(file), content);
+        AssertRefused(message);
+    }
+
+    private static List<JsonElement> Cases() =>
+        [.. JsonDocument.Parse(File.ReadAllText(GoldenFiles.At("tokenizers", "gpt2", "expected.json"))).RootElement.GetProperty("cases").EnumerateArray()];
+
+    private void AssertRefused(string message)
+    {
+        var error = Assert.Throws<ModelLoadException>(() => PromptTokenizer.Load(_folder.Path));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_folder.Root, error.Message, StringComparison.Ordinal);
+    }
+
+    private void WriteTokenizerJson(string parts)
+    {
+        var vocabulary = File.ReadAllText(_folder.At("vocab.json"));
+        File.Delete(_folder.At("vocab.json"));
+        File.WriteAllText(_folder.At("tokenizer.json"), $$$"""
+            {{{{parts}}},"added_tokens":[{"id":259,"content":"<|endoftext|>","special":true}],
+             "model":{"type":"BPE","vocab":{{{vocabulary}}},"merges":[["Ġ","a"],["t","h"],"Ġ th"]}}
+            """);
+    }
+}
