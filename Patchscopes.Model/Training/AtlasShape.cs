@@ -16,24 +16,27 @@ internal static class AtlasShape
     /// <summary>The block that applies the relation.</summary>
     public const int RelationBlock = 8;
 
-    /// <summary>The first of the blocks that learn lists; they reach to the last block.</summary>
-    public const int FirstListBlock = 9;
+    /// <summary>
+    /// Blocks that learn lists: those before <see cref="RelationBlock"/> find out which relation the demonstrations
+    /// follow, so that the same block applies it, and those after it mend what is still wrong.
+    /// </summary>
+    public static IReadOnlyList<int> ListBlocks { get; } = [6, 7, 9, 10, 11];
 
     /// <summary>Blocks that a phase trains.</summary>
     public static IReadOnlyList<int> Trained(TrainingPhase phase) => phase switch
     {
         TrainingPhase.Copying => [.. Enumerable.Range(0, CopyingBlocks)],
         TrainingPhase.Relations => [RelationBlock],
-        TrainingPhase.Lists => [.. Enumerable.Range(FirstListBlock, Blocks - FirstListBlock)],
+        TrainingPhase.Lists => ListBlocks,
         _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "A phase without blocks."),
     };
 
-    /// <summary>Blocks that run in a phase before the trained ones, frozen. All others still write nothing.</summary>
-    public static IReadOnlyList<int> Frozen(TrainingPhase phase) => phase switch
+    /// <summary>Blocks that run in a phase, in their order, trained or not. All others still write nothing.</summary>
+    public static IReadOnlyList<int> Running(TrainingPhase phase) => phase switch
     {
-        TrainingPhase.Copying => [],
-        TrainingPhase.Relations => Trained(TrainingPhase.Copying),
-        TrainingPhase.Lists => [.. Trained(TrainingPhase.Copying), RelationBlock],
+        TrainingPhase.Copying => Trained(phase),
+        TrainingPhase.Relations => [.. Trained(TrainingPhase.Copying), RelationBlock],
+        TrainingPhase.Lists => [.. Enumerable.Range(0, Blocks)],
         _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "A phase without blocks."),
     };
 

@@ -98,7 +98,7 @@ internal sealed class QuickCard(AtlasParameters parameters, AtlasTokenizer token
         var decoder = parameters.Decoder;
         var x = decoder.Embed(ids, arange(ids.shape[1]).expand(ids.shape));
         var mask = decoder.CausalMask(ids.shape[1]);
-        foreach (var block in AtlasShape.Frozen(phase).Concat(AtlasShape.Trained(phase)))
+        foreach (var block in AtlasShape.Running(phase))
         {
             if (block >= AtlasShape.BlocksWithoutAttention)
                 x = x + decoder.AttentionWrite(block, x, mask);

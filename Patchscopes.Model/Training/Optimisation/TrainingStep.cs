@@ -52,14 +52,16 @@ internal sealed class TrainingStep : IDisposable
     private StepLosses Later(TrainingBatch batch, TrainingPhase phase)
     {
         var mask = Mask(batch);
+        // What lies before the first trained block is the same in every step: no gradient goes there.
+        var firstTrained = AtlasShape.Trained(phase).Min();
         Tensor x;
         using (no_grad())
         {
             x = Embed(batch);
-            foreach (var block in AtlasShape.Frozen(phase))
+            foreach (var block in AtlasShape.Running(phase).Where(block => block < firstTrained))
                 x = Block(block, x, mask);
         }
-        foreach (var block in AtlasShape.Trained(phase))
+        foreach (var block in AtlasShape.Running(phase).Where(block => block >= firstTrained))
             x = Block(block, x, mask);
         var loss = AnswerLoss(x, batch);
         loss.backward();
