@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,13 +42,16 @@ internal sealed class ApiHost : WebApplicationFactory<IPatchscopeService>
         host.UseKestrel(0);
         host.StartServer();
         host.Client = host.CreateClient();
+        host.Client.Timeout = Waiting.Patience;
         return host;
     }
 
     /// <summary>A connected hub client.</summary>
     public async Task<HubConnection> ConnectAsync()
     {
-        var connection = new HubConnectionBuilder().WithUrl(new Uri(Client.BaseAddress!, "hubs/patchscopes")).Build();
+        var connection = new HubConnectionBuilder().WithUrl(new Uri(Client.BaseAddress!, "hubs/patchscopes"))
+            .WithServerTimeout(Waiting.Patience).Build();
+        connection.HandshakeTimeout = Waiting.Patience;
         await connection.StartAsync(TestContext.Current.CancellationToken);
         return connection;
     }
@@ -61,6 +65,7 @@ internal sealed class ApiHost : WebApplicationFactory<IPatchscopeService>
         builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.ConfigureTestServices(services =>
         {
+            services.Configure<HubOptions>(hub => (hub.HandshakeTimeout, hub.ClientTimeoutInterval) = (Waiting.Patience, Waiting.Patience));
             if (Source is not null)
                 services.AddSingleton<IModelSource>(Source);
         });

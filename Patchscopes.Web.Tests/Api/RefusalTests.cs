@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Patchscopes.Web.Tests.Api;
 
-public sealed class RefusalTests
+/// <summary>What cannot be run is refused before the first line, with words that name the field.</summary>
+public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHost>
 {
     private const string Whole = """{"model":"atlas","source":{"prompt":"a b c","position":-1},"target":{"prompt":"x y z","position":-1}}""";
 
@@ -65,7 +66,7 @@ public sealed class RefusalTests
     [MemberData(nameof(BadBodies))]
     public async Task Sweep_BadBody_IsRefusedWithItsField(string body, string field, string words)
     {
-        await using var host = ApiHost.Start();
+        var host = shared.Host;
 
         using var response = await PostAsync(host, "sweeps", body);
 
@@ -88,7 +89,7 @@ public sealed class RefusalTests
     [InlineData("atlas\\u0000")]
     public async Task AnyModelNotInTheList_IsNotFound(string name)
     {
-        await using var host = ApiHost.Start();
+        var host = shared.Host;
 
         using var sweep = await PostAsync(host, "sweeps", With("model", $"\"{name}\""));
         using var tokenize = await PostAsync(host, "tokenize", $$"""{"model":"{{name}}","text":"a"}""");
@@ -104,7 +105,7 @@ public sealed class RefusalTests
     [InlineData("""{"model":"atlas","text":"a","position":1}""", "no field \"position\"")]
     public async Task Tokenize_BadBody_IsRefused(string body, string words)
     {
-        await using var host = ApiHost.Start();
+        var host = shared.Host;
 
         using var response = await PostAsync(host, "tokenize", body);
 
@@ -115,7 +116,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task Body_OfBrokenUtf8_IsRefused()
     {
-        await using var host = ApiHost.Start();
+        var host = shared.Host;
         using var content = new ByteArrayContent([.. "{\"model\":\"atlas\",\"text\":\""u8, 0xff, .. "\"}"u8]);
         content.Headers.ContentType = new("application/json");
 
@@ -127,7 +128,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task Body_OfAnotherType_IsUnsupported()
     {
-        await using var host = ApiHost.Start();
+        var host = shared.Host;
         using var content = new StringContent(Whole, Encoding.UTF8, "text/plain");
 
         using var response = await host.Client.PostAsync(new Uri("/api/v1/sweeps", UriKind.Relative), content, TestContext.Current.CancellationToken);
@@ -138,7 +139,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task Body_BeyondTheLimit_IsTooLarge()
     {
-        await using var host = ApiHost.Start();
+        var host = shared.Host;
         // A client that does not wait for leave to send meets a closed connection, and may or may not see the answer first.
         using var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
         using var client = new HttpClient(handler);
@@ -159,7 +160,7 @@ public sealed class RefusalTests
     [InlineData("DELETE", "/api/v1/models", HttpStatusCode.MethodNotAllowed)]
     public async Task OtherAddressesAndMethods_AreProblems(string method, string path, HttpStatusCode status)
     {
-        await using var host = ApiHost.Start();
+        var host = shared.Host;
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
 
         using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
