@@ -8,6 +8,9 @@ internal static partial class InferenceLog
     [LoggerMessage(2, LogLevel.Critical, "The inference thread broke")]
     public static partial void Broke(this ILogger<InferenceThread> log, Exception error);
 
+    [LoggerMessage(5, LogLevel.Warning, "The inference thread is still busy; the server stops without it")]
+    public static partial void LeftBehind(this ILogger<InferenceThread> log);
+
     [LoggerMessage(3, LogLevel.Information, "Model {Name} ({Hash}) loaded and checked in {Seconds:0.00} s")]
     public static partial void Loaded(this ILogger<ModelShelf> log, string name, string hash, double seconds);
 

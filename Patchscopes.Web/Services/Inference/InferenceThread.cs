@@ -26,7 +26,15 @@ internal sealed class InferenceThread(
     {
         foreach (var job in queue.Close())
             job.Drop();
-        await _ended.Task.WaitAsync(cancellationToken);
+        try
+        {
+            await _ended.Task.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // A model that is just being loaded cannot be interrupted; the process may end under it all the same.
+            log.LeftBehind();
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Without its thread the server is of no use: the log says why, and the host stops.")]
@@ -39,7 +47,7 @@ internal sealed class InferenceThread(
             log.Started(threads);
             while (queue.Take() is { } job)
                 job.Run(host.ApplicationStopping);
-            shelf.Dispose();
+            shelf.Free();
         }
         catch (Exception error)
         {

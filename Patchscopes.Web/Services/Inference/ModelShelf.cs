@@ -7,7 +7,7 @@ namespace Patchscopes.Web.Services.Inference;
 /// The models in memory. One is loaded when it is first asked for, on the inference thread; whoever asks meanwhile waits
 /// for the same load. One that cannot be loaded is refused with the reason, and tried again at the next request.
 /// </summary>
-internal sealed class ModelShelf(IModelSource source, InferenceQueue queue, TimeProvider time, ILogger<ModelShelf> log) : IDisposable
+internal sealed class ModelShelf(IModelSource source, InferenceQueue queue, TimeProvider time, ILogger<ModelShelf> log)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task<ILoadedModel>> _models = new(StringComparer.Ordinal);
@@ -57,8 +57,11 @@ internal sealed class ModelShelf(IModelSource source, InferenceQueue queue, Time
                 $"There is no model {Words.Quote(name)}. The models are: {string.Join(", ", names)}.");
     }
 
-    /// <summary>Frees the models; on the inference thread, after its last job.</summary>
-    public void Dispose()
+    /// <summary>
+    /// Frees the models; on the inference thread, after its last job. It is no Dispose, for the container would call that
+    /// from another thread, and perhaps while a job still winds down.
+    /// </summary>
+    public void Free()
     {
         lock (_gate)
         {
