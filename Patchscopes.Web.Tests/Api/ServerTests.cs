@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Patchscopes.Web.Services.Inference;
 using Xunit;
 
 namespace Patchscopes.Web.Tests.Api;
@@ -60,6 +63,18 @@ public sealed class ServerTests
         await host.Service.DescribeAsync("atlas", TestContext.Current.CancellationToken);
 
         Assert.Equal(3, host.Source!.Threads);
+    }
+
+    [Fact]
+    public async Task Stop_WhileAModelLoadsLongerThanTheServerMayWait_IsNoError()
+    {
+        var source = new TestModelSource { IgnoresCancel = true };
+        source.MayLoad.Reset();
+        await using var host = ApiHost.Start(source);
+
+        await host.Services.GetServices<IHostedService>().OfType<InferenceThread>().Single().StopAsync(new CancellationToken(canceled: true));
+
+        source.MayLoad.Set();
     }
 
     private static IEnumerable<string?> Types(JsonElement schema) =>

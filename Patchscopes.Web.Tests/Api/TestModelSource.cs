@@ -18,6 +18,9 @@ internal sealed class TestModelSource : IModelSource
 
     public ManualResetEventSlim MayLoad { get; } = new();
 
+    /// <summary>Whether a load goes on when the server stops, as the engine's does.</summary>
+    public bool IgnoresCancel { get; init; }
+
     public int Threads { get; private set; }
 
     public IReadOnlyList<string> List() => [.. Models.Select(model => model.Description.Name)];
@@ -28,7 +31,7 @@ internal sealed class TestModelSource : IModelSource
 
     public ILoadedModel Load(string name, CancellationToken cancellationToken)
     {
-        MayLoad.Wait(cancellationToken);
+        MayLoad.Wait(IgnoresCancel ? CancellationToken.None : cancellationToken);
         if (NextLoadThrows is { } error)
         {
             NextLoadThrows = null;
