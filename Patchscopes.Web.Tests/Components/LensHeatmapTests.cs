@@ -98,8 +98,12 @@ public sealed class LensHeatmapTests : ControlContext
     [Fact]
     public void TheTheme_RedrawsInItsColors()
     {
-        var map = Render(Model(2, 2, (0, 0, "a", 0.1f)));
-        map.Render(parameters => parameters.AddCascadingValue(ThemeMode.Dark));
+        var model = Model(2, 2, (0, 0, "a", 0.1f));
+        var theme = Render<CascadingValue<ThemeMode>>(parameters => parameters
+            .Add(value => value.Value, ThemeMode.Light).AddChildContent<LensHeatmap>(map => map.Add(heatmap => heatmap.Model, model)));
+
+        theme.Render(parameters => parameters
+            .Add(value => value.Value, ThemeMode.Dark).AddChildContent<LensHeatmap>(map => map.Add(heatmap => heatmap.Model, model)));
 
         Assert.Contains(ThemeColors.Dark.Scale[^1], Json(Assert.Single(_chart.Invocations["react"]).Arguments[1]).GetRawText(), StringComparison.Ordinal);
     }
