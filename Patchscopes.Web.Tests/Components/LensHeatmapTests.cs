@@ -84,6 +84,16 @@ public sealed class LensHeatmapTests : ControlContext
     }
 
     [Fact]
+    public void CellsToCome_HaveAnEmptyLabel_SincePlotlyWouldWriteNull()
+    {
+        Render(Model(1, 2, (0, 0, "a", 0.4f)));
+
+        var traces = Json(Assert.Single(_chart.Invocations["newPlot"]).Arguments[1]);
+        Assert.Equal("", traces[0].GetProperty("text")[0][1].GetString());
+        Assert.All(traces[1].GetProperty("text")[0].EnumerateArray(), text => Assert.Equal("", text.GetString()));
+    }
+
+    [Fact]
     public void AClick_SaysRowAndColumn()
     {
         (int, int)? clicked = null;
