@@ -16,7 +16,7 @@ internal static class VerifyAtlasCommand
         var maps = new Option<bool>("--maps") { Description = "Prints the maps of the built-in presets." };
         var threads = new Option<int>("--threads")
         {
-            Description = "Threads that a matrix product may use.",
+            Description = "Batches of prompts that run side by side.",
             DefaultValueFactory = _ => Environment.ProcessorCount,
         };
         threads.Validators.Add(parsed =>
@@ -32,8 +32,9 @@ internal static class VerifyAtlasCommand
             var folder = parsed.GetValue(model)?.FullName ?? ModelCatalog.DefaultEmbeddedFolder;
             try
             {
-                TorchSettings.Start(parsed.GetValue(threads));
-                return Run(folder, parsed.GetValue(json)?.FullName, parsed.GetValue(maps), console);
+                // The threads go to whole batches instead of to single products.
+                TorchSettings.Start(1);
+                return Run(folder, parsed.GetValue(threads), parsed.GetValue(json)?.FullName, parsed.GetValue(maps), console);
             }
             catch (Exception error) when (error is ModelLoadException or ArgumentException or IOException or UnauthorizedAccessException)
             {
@@ -44,7 +45,7 @@ internal static class VerifyAtlasCommand
         return command;
     }
 
-    private static int Run(string folder, string? json, bool maps, IAnsiConsole console)
+    private static int Run(string folder, int threads, string? json, bool maps, IAnsiConsole console)
     {
         // Found out before the measuring rather than after it.
         if (json is not null && !Directory.Exists(Path.GetDirectoryName(json)))
@@ -52,7 +53,7 @@ internal static class VerifyAtlasCommand
         using var model = LoadedModel.Load(ModelCatalog.EmbeddedName, folder);
         console.WriteLine($"Report card of {folder} ({model.Hash[..12]})");
         AtlasCard? card = null;
-        console.Status().Start("Reading", status => card = new AtlasExaminer(model).Measure(step => status.Status(Markup.Escape(step))));
+        console.Status().Start("Reading", status => card = new AtlasExaminer(model, threads).Measure(step => status.Status(Markup.Escape(step))));
         return Report(card!, json, maps, console);
     }
 

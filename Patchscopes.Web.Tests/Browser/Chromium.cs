@@ -18,7 +18,7 @@ internal static class Chromium
             return (await LaunchAsync(playwright, null), null);
         if (Environment.UserName == "root" && Succeeds("apt-get", "update") && Succeeds("apt-get", "install", "-y", "chromium") && InPath() is { } installed)
             return (await LaunchAsync(playwright, installed), null);
-        if (Program.Main(["install", "chromium"]) == 0 && File.Exists(playwright.Chromium.ExecutablePath))
+        if (Microsoft.Playwright.Program.Main(["install", "chromium"]) == 0 && File.Exists(playwright.Chromium.ExecutablePath))
             return (await LaunchAsync(playwright, null), null);
         return (null, "No Chromium is installed, and none could be installed: `apt-get install chromium` or `playwright install chromium` mends it.");
     }

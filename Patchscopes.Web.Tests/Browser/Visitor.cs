@@ -11,13 +11,11 @@ public sealed class Visitor : IAsyncDisposable
 
     private readonly IBrowserContext _context;
     private readonly List<string> _faults = [];
+    private readonly List<string> _foreignRequests = [];
 
     private Visitor(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
 
     public IPage Page { get; }
-
-    /// <summary>Requests that left the server's own origin.</summary>
-    public List<string> ForeignRequests { get; } = [];
 
     public static async Task<Visitor> ComeAsync(IBrowserContext context, string path)
     {
@@ -32,7 +30,7 @@ public sealed class Visitor : IAsyncDisposable
         visitor.Page.Request += (_, request) =>
         {
             if (!request.Url.StartsWith(origin, StringComparison.Ordinal) && request.Url.StartsWith("http", StringComparison.Ordinal))
-                visitor.ForeignRequests.Add(request.Url);
+                visitor._foreignRequests.Add(request.Url);
         };
         return visitor;
     }
@@ -77,7 +75,7 @@ public sealed class Visitor : IAsyncDisposable
     {
         await _context.DisposeAsync();
         Assert.Empty(_faults);
-        Assert.Empty(ForeignRequests);
+        Assert.Empty(_foreignRequests);
     }
 
     private void Gather(bool isFault, string text)

@@ -18,7 +18,7 @@ public sealed class AtlasExaminerTests : IDisposable
     [Fact]
     public void Answers_OfOpposites_AreMostlyRight()
     {
-        var scores = new AtlasExaminer(_model).Answers(Relations.Named("opposite"));
+        var scores = new AtlasExaminer(_model, 2).Answers(Relations.Named("opposite"));
 
         Assert.Equal(scores.Rows, scores.OneShot.Asked);
         Assert.Equal(4 * scores.Rows, scores.SpacedArrows.Asked);
@@ -29,7 +29,7 @@ public sealed class AtlasExaminerTests : IDisposable
     [Fact]
     public void Examine_OfOpposites_FindsTheArgumentBeforeTheAnswerAndTakesTheAnswerAway()
     {
-        var evaluator = new GreedyEvaluator(_model.Decoder, _model.Tokenizer, CancellationToken.None);
+        var evaluator = new GreedyEvaluator(_model.Decoder, _model.Tokenizer, 2, CancellationToken.None);
 
         var scores = new StageExaminer(_model, evaluator).Examine(Relations.Named("opposite"));
 

@@ -67,7 +67,7 @@ public sealed partial class ExplorerState
     {
         if (Map is { } map && Opened is { } cell && map.At(cell) is not null)
             await ReadCellAsync(map, cell);
-        if (!run.IsCancellationRequested)
+        if (!run.IsCancellationRequested && SourceAnswer is null)
             await ReadSourceAnswerAsync(run);
     }
 

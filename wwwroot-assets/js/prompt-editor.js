@@ -77,8 +77,6 @@ export function attach(area, editor, limits) {
       area.value = text;
       grow();
     },
-    // What was typed before the connection stood.
-    flush: () => fits(area.value) && send(),
     stop() {
       clearTimeout(timer);
       area.removeEventListener("beforeinput", beforeInput);

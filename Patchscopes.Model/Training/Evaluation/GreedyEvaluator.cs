@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Tokens;
 using static TorchSharp.torch;
@@ -13,9 +14,11 @@ internal sealed record GreedyReading(bool IsRight, IReadOnlyList<int> Top, int A
 /// <summary>
 /// Sits exams in batches. An answer of several tokens is read in one pass with the answer in place: if every token of it
 /// is the most probable one after the tokens before it, then a greedy continuation writes exactly it, and not otherwise.
-/// Shorter rows are filled up on the right, which no earlier position can see.
+/// Shorter rows are filled up on the right, which no earlier position can see. Batches run side by side, each on one
+/// thread from its first tensor to its last: nothing but the frozen weights is shared, and small products divided among
+/// threads would mostly wait for each other.
 /// </summary>
-internal sealed class GreedyEvaluator(Decoder decoder, PromptTokenizer tokenizer, CancellationToken cancellationToken)
+internal sealed class GreedyEvaluator(Decoder decoder, PromptTokenizer tokenizer, int batchesAtOnce, CancellationToken cancellationToken)
 {
     /// <summary>Larger batches leave the processor's caches.</summary>
     private const int TokensAtOnce = 2048;
@@ -32,13 +35,10 @@ internal sealed class GreedyEvaluator(Decoder decoder, PromptTokenizer tokenizer
     /// <exception cref="ArgumentException">An exam is longer than the model's context, or has no tokens.</exception>
     public IReadOnlyList<GreedyReading> Read(IReadOnlyList<Exam> exams, bool afterEachBlock = false)
     {
-        using var noGradients = no_grad();
         var readings = new GreedyReading[exams.Count];
-        foreach (var batch in Batches(exams.Select(Encode)))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            ReadBatch(batch, afterEachBlock, readings);
-        }
+        var batches = Batches(exams.Select(Encode)).Reverse().ToList();
+        var side = new ParallelOptions { MaxDegreeOfParallelism = batchesAtOnce, CancellationToken = cancellationToken };
+        Parallel.ForEach(Partitioner.Create(batches, EnumerablePartitionerOptions.NoBuffering), side, batch => ReadBatch(batch, afterEachBlock, readings));
         return readings;
     }
 
@@ -72,6 +72,7 @@ internal sealed class GreedyEvaluator(Decoder decoder, PromptTokenizer tokenizer
 
     private void ReadBatch(List<Row> rows, bool afterEachBlock, GreedyReading[] readings)
     {
+        using var noGradients = no_grad();
         using var scope = NewDisposeScope();
         var length = rows[^1].Length;
         var last = Places(rows.Select((row, at) => (long)(at * length) + row.Prompt.Count - 1));

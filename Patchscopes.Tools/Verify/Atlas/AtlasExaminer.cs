@@ -7,7 +7,7 @@ using Patchscopes.Model.Training.Evaluation;
 namespace Patchscopes.Tools.Verify.Atlas;
 
 /// <summary>Measures the report card of a model.</summary>
-internal sealed class AtlasExaminer(LoadedModel model)
+internal sealed class AtlasExaminer(LoadedModel model, int batchesAtOnce)
 {
     public const string PolandQuestion = "Q: What is the capital of Somalia?\nA: Mogadishu\nQ: What is the capital of Poland?\nA:";
 
@@ -15,7 +15,7 @@ internal sealed class AtlasExaminer(LoadedModel model)
     private static readonly string[] Separators = ["; ", "\n"];
     private static readonly int[] Demonstrations = [2, 3];
 
-    private readonly GreedyEvaluator _evaluator = new(model.Decoder, model.Tokenizer, CancellationToken.None);
+    private readonly GreedyEvaluator _evaluator = new(model.Decoder, model.Tokenizer, batchesAtOnce, CancellationToken.None);
 
     /// <summary>The whole card; <paramref name="onStep"/> hears what is being measured.</summary>
     public AtlasCard Measure(Action<string> onStep)

@@ -41,6 +41,17 @@ public sealed class GreedyEvaluatorTests : IDisposable
     }
 
     [Fact]
+    public void Read_ManyBatches_KeepsTheOrderOfTheExams()
+    {
+        var exams = Enumerable.Range(0, 40).SelectMany(_ => Mixed).ToList();
+
+        var readings = Evaluator().Read(exams).Select(reading => (reading.IsRight, reading.Answer)).ToList();
+
+        var once = Evaluator().Read(Mixed).Select(reading => (reading.IsRight, reading.Answer)).ToList();
+        Assert.Equal(Enumerable.Range(0, 40).SelectMany(_ => once), readings);
+    }
+
+    [Fact]
     public void Read_AfterEachBlock_AgreesWithSingleRuns()
     {
         var readings = Evaluator().Read(Mixed, afterEachBlock: true);
@@ -73,7 +84,7 @@ public sealed class GreedyEvaluatorTests : IDisposable
         Assert.Equal(rows.Select(row => TopWithout(prompts[row], first, last)), found);
     }
 
-    private GreedyEvaluator Evaluator() => new(_model.Decoder, _model.Tokenizer, CancellationToken.None);
+    private GreedyEvaluator Evaluator() => new(_model.Decoder, _model.Tokenizer, 2, CancellationToken.None);
 
     private int TopWithout(IReadOnlyList<int> prompt, int first, int last)
     {
