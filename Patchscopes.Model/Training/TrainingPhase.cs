@@ -20,6 +20,9 @@ internal enum TrainingPhase
 
     /// <summary>The same, with more lists of the relations that are mistaken for others.</summary>
     ListsBalanced = 6,
+
+    /// <summary>The same at a low rate, with more identity lists.</summary>
+    IdentityLists = 7,
 }
 
 /// <summary>What several phases share.</summary>

@@ -183,8 +183,8 @@ internal sealed class DocumentWriter(CorpusRandom random, TrainingPhase phase)
     /// <summary>Lists of the relations that share their subjects with others are learnt last, so they come more often.</summary>
     private static double ListWeight(RelationTable relation, TrainingPhase phase) => relation.Weight + (relation.Key, phase) switch
     {
-        ("currency" or "person" or "language" or "country of capital" or "upper case", TrainingPhase.ListsBalanced) => 3,
-        ("capital", TrainingPhase.ListsBalanced) => 2,
+        ("currency" or "person" or "language" or "country of capital" or "upper case", >= TrainingPhase.ListsBalanced) => 3,
+        ("capital", >= TrainingPhase.ListsBalanced) => 2,
         ("currency" or "person" or "language", _) => 2.5,
         ("founder" or "product" or "country of landmark" or "country of company", _) => 1,
         _ => 0,
