@@ -38,8 +38,12 @@ internal static class ModelCard
 
         ## Train it again
         `dotnet run --project Patchscopes.Tools -c Release -- train atlas` writes this folder anew, from a fixed seed, in about an hour
-        on two CPU cores: {Recipe()}, each step on 2,048 tokens. The weights that were committed went through the same
-        phases in several runs, the hinted ones with weaker probes at first, so a new training gives other numbers.
+        on two CPU cores. Each step reads 2,048 tokens:
+
+        {Recipe()}
+
+        The weights that were committed went through these phases in several runs, the first of the hinted ones with weaker
+        probes, so a new training gives somewhat other numbers; `verify atlas` measures them.
 
         ## Limits
         Facts are simplified to one answer each. Names of several tokens are not gathered at their last token. Two-hop
@@ -49,6 +53,25 @@ internal static class ModelCard
 
         """);
 
-    private static string Recipe() => string.Join(", ", PhaseSchedule.All.Select(phase =>
-        string.Create(CultureInfo.InvariantCulture, $"{phase.Steps:N0} steps of {phase.Words} (blocks {string.Join(", ", AtlasShape.Trained(phase.Phase))})")));
+    private static string Recipe() => string.Join('\n', PhaseSchedule.All.Select((phase, place) =>
+        string.Create(CultureInfo.InvariantCulture, $"{place + 1}. {phase.Words}: {phase.Steps:N0} steps of {Ranges(AtlasShape.Trained(phase.Phase))}")));
+
+    /// <summary>Blocks in rising order, runs of three or more shortened: "blocks 6, 7, 9–11".</summary>
+    private static string Ranges(IReadOnlyList<int> numbers)
+    {
+        var runs = new List<(int First, int Last)>();
+        foreach (var number in numbers)
+        {
+            if (runs.Count > 0 && runs[^1].Last == number - 1)
+                runs[^1] = (runs[^1].First, number);
+            else
+                runs.Add((number, number));
+        }
+        return (numbers.Count == 1 ? "block " : "blocks ") + string.Join(", ", runs.Select(run => (run.Last - run.First) switch
+        {
+            0 => $"{run.First}",
+            1 => $"{run.First}, {run.Last}",
+            _ => $"{run.First}–{run.Last}",
+        }));
+    }
 }
