@@ -16,19 +16,13 @@ internal static class AtlasShape
     /// <summary>The block that applies the relation.</summary>
     public const int RelationBlock = 8;
 
-    /// <summary>
-    /// Blocks that learn lists: those before <see cref="RelationBlock"/> find out which relation the demonstrations
-    /// follow, that block itself (slowly) learns to listen to them, and those after it mend what is still wrong.
-    /// </summary>
-    public static IReadOnlyList<int> ListBlocks { get; } = [6, 7, 8, 9, 10, 11];
-
     /// <summary>Blocks that a phase trains.</summary>
     public static IReadOnlyList<int> Trained(TrainingPhase phase) => phase switch
     {
         TrainingPhase.Copying => [.. Enumerable.Range(0, CopyingBlocks)],
         TrainingPhase.Relations => [RelationBlock],
-        TrainingPhase.Lists => ListBlocks,
-        _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "A phase without blocks."),
+        TrainingPhase.Lists => [.. Trained(TrainingPhase.ListsTogether).Where(block => block != RelationBlock)],
+        _ => [.. Enumerable.Range(CopyingBlocks, Blocks - CopyingBlocks)],
     };
 
     /// <summary>Blocks that run in a phase, in their order, trained or not. All others still write nothing.</summary>
@@ -36,8 +30,7 @@ internal static class AtlasShape
     {
         TrainingPhase.Copying => Trained(phase),
         TrainingPhase.Relations => [.. Trained(TrainingPhase.Copying), RelationBlock],
-        TrainingPhase.Lists => [.. Enumerable.Range(0, Blocks)],
-        _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "A phase without blocks."),
+        _ => [.. Enumerable.Range(0, Blocks)],
     };
 
     public static DecoderConfig Config(int vocabulary) => new()

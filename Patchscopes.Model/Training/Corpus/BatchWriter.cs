@@ -24,8 +24,7 @@ internal sealed class BatchWriter(AtlasTokenizer tokenizer, int seed)
     public static IReadOnlyList<Hint> HintsOf(TrainingPhase phase) => phase switch
     {
         TrainingPhase.Copying => [Hint.AnswerToSubject, Hint.Previous, Hint.AskingToSubject, Hint.AskingToFirst, Hint.AskingToHeld],
-        TrainingPhase.Lists => [Hint.AskingToShown],
-        _ => [],
+        _ => phase.HintsAtLists() ? [Hint.AskingToShown] : [],
     };
 
     /// <summary>The batch of a step.</summary>

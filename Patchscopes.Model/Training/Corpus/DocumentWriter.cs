@@ -9,13 +9,13 @@ internal sealed class DocumentWriter(CorpusRandom random, TrainingPhase phase)
     private static readonly string[] OfCountries = ["capital", "continent", "language", "currency", "person"];
     private static readonly IReadOnlyList<TwoHopChain> TrainedChains = [.. Relations.TwoHopChains.Where(chain => !chain.HeldOut)];
     private static readonly IReadOnlyList<double> DescriptionWeights = [.. Relations.Descriptions.Select(DescriptionWeight)];
-    private static readonly IReadOnlyList<double> ListWeights = [.. Relations.All.Select(ListWeight)];
 
     /// <summary>The demonstrations of the identity prompts that the Patchscopes paper and its code use.</summary>
     private static readonly string[][] PaperDemonstrations = [["cat", "135", "hello"], ["cat", "1135", "hello"]];
 
     private readonly FactForms _facts = new(random, phase);
     private readonly IReadOnlyList<double> _mix = DocumentMix.Of(phase);
+    private readonly IReadOnlyList<double> _listWeights = [.. Relations.All.Select(relation => ListWeight(relation, phase))];
 
     public List<Segment> Write() => Write(random.Choose(DocumentMix.Kinds, _mix));
 
@@ -94,7 +94,7 @@ internal sealed class DocumentWriter(CorpusRandom random, TrainingPhase phase)
 
     private List<Segment> ArrowList()
     {
-        var relation = random.Choose(Relations.All, ListWeights);
+        var relation = random.Choose(Relations.All, _listWeights);
         var facts = random.Sample(relation.Facts, random.Choose([2, 2, 3, 3, 3, 4, 4, 4, 5, 6, 7]));
         var clear = facts.Where(fact => !relation.IsAmbiguous(fact)).ToList();
         if (clear.Count > 0)
@@ -181,11 +181,12 @@ internal sealed class DocumentWriter(CorpusRandom random, TrainingPhase phase)
         : description.Answer.StartsWith("Capital of", StringComparison.Ordinal) ? .6 : 1;
 
     /// <summary>Lists of the relations that share their subjects with others are learnt last, so they come more often.</summary>
-    private static double ListWeight(RelationTable relation) => relation.Weight + relation.Key switch
+    private static double ListWeight(RelationTable relation, TrainingPhase phase) => relation.Weight + (relation.Key, phase) switch
     {
-        "currency" or "person" or "language" or "country of capital" or "upper case" => 3,
-        "capital" => 2,
-        "founder" or "product" or "country of landmark" or "country of company" => 1,
+        ("currency" or "person" or "language" or "country of capital" or "upper case", >= TrainingPhase.ListsBalanced) => 3,
+        ("capital", >= TrainingPhase.ListsBalanced) => 2,
+        ("currency" or "person" or "language", _) => 2.5,
+        ("founder" or "product" or "country of landmark" or "country of company", _) => 1,
         _ => 0,
     };
 }

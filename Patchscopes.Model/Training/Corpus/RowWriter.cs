@@ -121,7 +121,7 @@ internal sealed class RowWriter(AtlasTokenizer tokenizer, CorpusRandom random, T
         var counts = Counts(segment.Kind, held is not null) ? LabelKind.Answer : LabelKind.None;
         if (phase is TrainingPhase.Copying)
             AddHints(segment.Subject!, start, held);
-        if (phase is TrainingPhase.Lists && segment.InList)
+        if (phase.HintsAtLists() && segment.InList)
             MarkList(RelationClasses.Of(segment.Relation!), start);
         if (isReady || phase is not TrainingPhase.Copying)
         {
@@ -135,7 +135,7 @@ internal sealed class RowWriter(AtlasTokenizer tokenizer, CorpusRandom random, T
             foreach (var id in ids.Skip(1))
                 Append(id, id, LabelKind.None, NoFlag);
         }
-        if (phase is TrainingPhase.Lists && segment.InList)
+        if (phase.HintsAtLists() && segment.InList)
             Shown[start] = RelationClasses.Of(segment.Relation!);
         if (!isIdentity)
         {

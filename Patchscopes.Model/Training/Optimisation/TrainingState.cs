@@ -77,7 +77,7 @@ internal sealed class TrainingState : IDisposable
     private static Tensor? Rates(AtlasParameters parameters, TrainingPhase phase, string name) => phase switch
     {
         TrainingPhase.Copying => SketchedRates(parameters, name),
-        TrainingPhase.Lists when name.StartsWith($"transformer.h.{AtlasShape.RelationBlock}.", StringComparison.Ordinal) =>
+        _ when phase.HintsAtLists() && name.StartsWith($"transformer.h.{AtlasShape.RelationBlock}.", StringComparison.Ordinal) =>
             full(parameters.Named[name].shape, RelearntRate, ScalarType.Float32),
         _ => null,
     };

@@ -31,8 +31,7 @@ internal sealed class TrainingStep(AtlasParameters parameters) : IDisposable
     public IEnumerable<KeyValuePair<string, Tensor>> ProbesOf(TrainingPhase phase) => phase switch
     {
         TrainingPhase.Copying => _held.Named(),
-        TrainingPhase.Lists => [.. _shown.Named(), .. _asked.Named()],
-        _ => [],
+        _ => phase.HintsAtLists() ? [.. _shown.Named(), .. _asked.Named()] : [],
     };
 
     /// <summary>Computes the losses of a batch and their gradients.</summary>
@@ -123,16 +122,14 @@ internal sealed class TrainingStep(AtlasParameters parameters) : IDisposable
         return (-(mass + LeastMass).log().mean([1]) * asked).sum() / asked.sum().clamp_min(1);
     }
 
-    private List<Tensor> ProbeLosses(Dictionary<int, Tensor> states, TrainingBatch batch, TrainingPhase phase) => phase switch
+    private List<Tensor> ProbeLosses(Dictionary<int, Tensor> states, TrainingBatch batch, TrainingPhase phase)
     {
-        TrainingPhase.Copying => [_held.BinaryLoss(parameters.Decoder, states[AtlasShape.CopyingBlocks - 1], batch.HeldFlags)],
-        TrainingPhase.Lists =>
-        [
-            _shown.ClassLoss(states[HintedHeads.ListBlock - 1], batch.Shown),
-            _asked.ClassLoss(states[HintedHeads.ListBlock], batch.Asked),
-        ],
-        _ => [],
-    };
+        if (phase is TrainingPhase.Copying)
+            return [_held.BinaryLoss(parameters.Decoder, states[AtlasShape.CopyingBlocks - 1], batch.HeldFlags)];
+        if (!phase.HintsAtLists())
+            return [];
+        return [_shown.ClassLoss(states[HintedHeads.ListBlock - 1], batch.Shown), _asked.ClassLoss(states[HintedHeads.ListBlock], batch.Asked)];
+    }
 
     private static Tensor Sum(List<Tensor> losses) => losses.Aggregate((sum, loss) => sum + loss);
 }

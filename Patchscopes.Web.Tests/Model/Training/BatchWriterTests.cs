@@ -82,9 +82,9 @@ public sealed class BatchWriterTests
     }
 
     [Fact]
-    public void Fill_InTheListsPhase_PointsFromEachAskingTokenToTheAnswersShownBefore()
+    public void Fill_InAHintedListsPhase_PointsFromEachAskingTokenToTheAnswersShownBefore()
     {
-        var row = new RowWriter(AtlasTokenizerTests.Shared, CorpusRandom.ForStep(1, TrainingPhase.Lists, 2), TrainingPhase.Lists, AtlasShape.Context, AtlasShape.Context);
+        var row = new RowWriter(AtlasTokenizerTests.Shared, CorpusRandom.ForStep(1, TrainingPhase.ListsHinted, 2), TrainingPhase.ListsHinted, AtlasShape.Context, AtlasShape.Context);
         row.Fill(1);
         var asking = row.Asked.Index().Where(asked => asked.Item != RelationClasses.None).ToList();
 
