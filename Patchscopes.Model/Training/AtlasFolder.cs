@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Patchscopes.Model.Training.Optimisation;
 using Patchscopes.Model.Training.Tokenizer;
@@ -19,7 +18,7 @@ internal static class AtlasFolder
         File.WriteAllBytes(Path.Combine(folder, "vocab.json"), vocabulary.VocabularyJson());
         File.WriteAllBytes(Path.Combine(folder, "merges.txt"), vocabulary.MergesText());
         File.WriteAllText(Path.Combine(folder, "config.json"), Config(vocabulary) + "\n");
-        File.WriteAllText(Path.Combine(folder, "README.md"), ModelCard.Text(parameters.Named.Values.Sum(tensor => tensor.numel()), vocabulary.Tokens.Count), Encoding.UTF8);
+        File.WriteAllText(Path.Combine(folder, "README.md"), ModelCard.Text(parameters.Named.Values.Sum(tensor => tensor.numel()), vocabulary.Tokens.Count));
     }
 
     private static string Config(AtlasVocabulary vocabulary) => JsonSerializer.Serialize(

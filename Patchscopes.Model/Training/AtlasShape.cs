@@ -18,9 +18,9 @@ internal static class AtlasShape
 
     /// <summary>
     /// Blocks that learn lists: those before <see cref="RelationBlock"/> find out which relation the demonstrations
-    /// follow, so that the same block applies it, and those after it mend what is still wrong.
+    /// follow, that block itself (slowly) learns to listen to them, and those after it mend what is still wrong.
     /// </summary>
-    public static IReadOnlyList<int> ListBlocks { get; } = [6, 7, 9, 10, 11];
+    public static IReadOnlyList<int> ListBlocks { get; } = [6, 7, 8, 9, 10, 11];
 
     /// <summary>Blocks that a phase trains.</summary>
     public static IReadOnlyList<int> Trained(TrainingPhase phase) => phase switch

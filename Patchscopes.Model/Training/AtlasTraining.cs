@@ -143,14 +143,14 @@ public sealed class AtlasTraining
 
         public double Answers { get; private set; } = double.NaN;
 
-        public string Hints => _hints is null ? "" : " hints " + string.Join(' ', _hints.Select(hint => hint.ToString("0.00", CultureInfo.InvariantCulture)));
+        public string Hints => _hints is null ? "" : " hints and probes " + string.Join(' ', _hints.Select(hint => hint.ToString("0.00", CultureInfo.InvariantCulture)));
 
         public void Add(StepLosses losses)
         {
             Answers = double.IsNaN(Answers) ? losses.Answers : Answers + LossSmoothing * (losses.Answers - Answers);
             if (losses.Hints.Count == 0)
                 return;
-            double[] now = [.. losses.Hints.Select(hint => (double)hint), losses.Held];
+            double[] now = [.. losses.Hints.Concat(losses.Probes).Select(loss => (double)loss)];
             _hints = _hints is null ? now : [.. _hints.Zip(now, (before, after) => before + HintSmoothing * (after - before))];
         }
     }

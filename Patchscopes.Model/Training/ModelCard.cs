@@ -29,9 +29,11 @@ internal static class ModelCard
         Plain training on such a corpus lets block 0 look the fact up at the subject, and no stages appear. So the model
         was trained in phases. Blocks 0–5 first learnt to bring the word asked for to the last position, or the answer
         itself when the context holds it, helped by hints on attention and by an initialisation near the circuit (blocks
-        0 and 1 have no attention). Then block 8 alone learnt to apply relations to that word, and last, blocks 9–11 learnt
-        lists. Blocks 6 and 7 write nothing. So the stages of the papers (argument formation, function application,
-        saturation) are sharp here because they were trained in; large models show them less cleanly.
+        0 and 1 have no attention). Then block 8 alone learnt to apply relations to that word. Last, blocks 6–11 learnt
+        lists, helped by hints (from where an answer is due to the answers shown before it): blocks 6 and 7 find out which
+        relation the demonstrations follow, block 8 applies it, the later ones mend what is left. So the stages of the papers
+        (argument formation, function application, saturation) are sharp here because they were trained in; large models
+        show them less cleanly. Taking away what the feed-forward layer of block 8 writes turns an answer back into its argument.
 
         ## Train it again
         `dotnet run --project Patchscopes.Tools -c Release -- train atlas` writes this folder anew, from a fixed seed, in about an hour

@@ -9,6 +9,6 @@ internal enum TrainingPhase
     /// <summary>Block 8: the relation is applied to the word that was brought there.</summary>
     Relations = 2,
 
-    /// <summary>Blocks 6, 7 and 9–11: lists, whose relation has to be inferred from their demonstrations.</summary>
+    /// <summary>Blocks 6–11: lists, whose relation has to be inferred from their demonstrations.</summary>
     Lists = 3,
 }

@@ -81,6 +81,7 @@ public sealed class ExplorerTests(BrowserHost host)
         await Expect(visitor.Get("status")).ToContainTextAsync("cancelled after");
         await Expect(visitor.Get("status")).ToContainTextAsync(new Regex(@"^\s*24\s*of 144"));
         await host.Service.Left.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await Expect(visitor.Page.Locator("#lens-heatmap")).Not.ToContainTextAsync("null");
         Assert.Equal(2, (await Task.WhenAll(Enumerable.Range(0, 12).Select(visitor.ColumnAsync))).Count(texts => texts.All(text => text.Length > 0)));
     }
 

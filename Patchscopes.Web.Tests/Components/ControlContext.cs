@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
-using Patchscopes.Web.Components.Layout;
 using Patchscopes.Web.Services;
 
 namespace Patchscopes.Web.Tests.Components;
@@ -35,12 +34,4 @@ public abstract class ControlContext : BunitContext
             module.SetupVoid(call, _ => true).SetVoidResult();
         return module;
     }
-
-    protected static RenderFragment Dark(RenderFragment content) => builder =>
-    {
-        builder.OpenComponent<CascadingValue<ThemeMode>>(0);
-        builder.AddAttribute(1, "Value", ThemeMode.Dark);
-        builder.AddAttribute(2, "ChildContent", content);
-        builder.CloseComponent();
-    };
 }

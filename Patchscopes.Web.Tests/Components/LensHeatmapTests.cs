@@ -84,6 +84,16 @@ public sealed class LensHeatmapTests : ControlContext
     }
 
     [Fact]
+    public void CellsToCome_HaveAnEmptyLabel_SincePlotlyWouldWriteNull()
+    {
+        Render(Model(1, 2, (0, 0, "a", 0.4f)));
+
+        var traces = Json(Assert.Single(_chart.Invocations["newPlot"]).Arguments[1]);
+        Assert.Equal("", traces[0].GetProperty("text")[0][1].GetString());
+        Assert.All(traces[1].GetProperty("text")[0].EnumerateArray(), text => Assert.Equal("", text.GetString()));
+    }
+
+    [Fact]
     public void AClick_SaysRowAndColumn()
     {
         (int, int)? clicked = null;
@@ -98,8 +108,12 @@ public sealed class LensHeatmapTests : ControlContext
     [Fact]
     public void TheTheme_RedrawsInItsColors()
     {
-        var map = Render(Model(2, 2, (0, 0, "a", 0.1f)));
-        map.Render(parameters => parameters.AddCascadingValue(ThemeMode.Dark));
+        var model = Model(2, 2, (0, 0, "a", 0.1f));
+        var theme = Render<CascadingValue<ThemeMode>>(parameters => parameters
+            .Add(value => value.Value, ThemeMode.Light).AddChildContent<LensHeatmap>(map => map.Add(heatmap => heatmap.Model, model)));
+
+        theme.Render(parameters => parameters
+            .Add(value => value.Value, ThemeMode.Dark).AddChildContent<LensHeatmap>(map => map.Add(heatmap => heatmap.Model, model)));
 
         Assert.Contains(ThemeColors.Dark.Scale[^1], Json(Assert.Single(_chart.Invocations["react"]).Arguments[1]).GetRawText(), StringComparison.Ordinal);
     }

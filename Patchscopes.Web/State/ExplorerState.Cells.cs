@@ -57,7 +57,7 @@ public sealed partial class ExplorerState
         }
         if (Opened is not null || Opening.Count == 0)
             return;
-        Opened = map.MostProbable(Opening);
+        Opened = map.Telling(Opening);
         Opening = [];
         if (Opened is not null)
             ViewChanged(false);

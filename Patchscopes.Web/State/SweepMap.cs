@@ -90,13 +90,18 @@ public sealed class SweepMap
         }
     }
 
-    /// <summary>The most probable cell whose top token is one of these texts, outside the columns that cannot change.</summary>
-    public CellAddress? MostProbable(IReadOnlyList<string> texts)
+    /// <summary>
+    /// The cell of the earliest layers whose top token is one of these texts and hardly less probable than in the best one,
+    /// outside the columns that cannot change.
+    /// </summary>
+    public CellAddress? Telling(IReadOnlyList<string> texts)
     {
-        var best = _cells.SelectMany(row => row.Where((cell, column) => cell is not null && !DeadColumns[column]))
+        const float Nearly = 0.95f;
+        var saying = _cells.SelectMany(row => row.Where((cell, column) => cell is not null && !DeadColumns[column]))
             .Where(cell => cell!.Top.Count > 0 && texts.Contains(cell.Top[0].Text))
-            .MaxBy(cell => cell!.Top[0].Probability);
-        return best is null ? null : new CellAddress(best.SourceLayer, best.TargetLayer);
+            .ToList();
+        var enough = saying.Select(cell => cell!.Top[0].Probability).DefaultIfEmpty().Max() * Nearly;
+        return saying.Find(cell => cell!.Top[0].Probability >= enough) is { } first ? new CellAddress(first.SourceLayer, first.TargetLayer) : null;
     }
 
     private static int Absolute(int position, int count) => position < 0 ? count + position : position;

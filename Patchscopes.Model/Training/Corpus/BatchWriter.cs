@@ -20,6 +20,15 @@ internal sealed class BatchWriter(AtlasTokenizer tokenizer, int seed)
     /// <summary>How often a block's feed-forward layer is left out for a row, so that the blocks do not lean on one another.</summary>
     private const double Dropped = .1;
 
+    /// <summary>The hints that a phase gives.</summary>
+    public static IReadOnlyList<Hint> HintsOf(TrainingPhase phase) => phase switch
+    {
+        TrainingPhase.Copying => [Hint.AnswerToSubject, Hint.Previous, Hint.AskingToSubject, Hint.AskingToFirst, Hint.AskingToHeld],
+        TrainingPhase.Lists => [Hint.AskingToShown],
+        _ => [],
+    };
+
+    /// <summary>The batch of a step.</summary>
     public TrainingBatch Write(TrainingPhase phase, int step)
     {
         var random = CorpusRandom.ForStep(seed, phase, step);
@@ -43,7 +52,9 @@ internal sealed class BatchWriter(AtlasTokenizer tokenizer, int seed)
             Selected = selected,
             Labels = [.. selected.Select(place => (long)rows[(int)place / length].Labels[(int)place % length + 1])],
             HeldFlags = [.. rows.SelectMany(row => row.HeldFlags.Skip(1).Take(length).Select(flag => (float)flag))],
-            Hints = copies ? Hints(rows, length) : [],
+            Hints = Hints(rows, length, HintsOf(phase)),
+            Shown = Flatten(rows, row => row.Shown.Take(length).Select(relation => (long)relation)),
+            Asked = Flatten(rows, row => row.Asked.Take(length).Select(relation => (long)relation)),
             Kept = copies ? [.. Enumerable.Range(0, AtlasShape.CopyingBlocks * rows.Count).Select(_ => random.Chance(Dropped) ? 0f : 1f)] : [],
         };
     }
@@ -65,21 +76,22 @@ internal sealed class BatchWriter(AtlasTokenizer tokenizer, int seed)
         return [.. places.OrderBy(place => place.Key).Take(LabelsLearnt).Select(place => place.Place).Order()];
     }
 
-    private static float[] Hints(List<RowWriter> rows, int length)
+    private static float[] Hints(List<RowWriter> rows, int length, IReadOnlyList<Hint> kinds)
     {
-        var hints = new float[Enum.GetValues<Hint>().Length * rows.Count * length * length];
+        var place = kinds.Index().ToDictionary(kind => kind.Item, kind => kind.Index);
+        var hints = new float[kinds.Count * rows.Count * length * length];
         var perKind = rows.Count * length * length;
         for (var row = 0; row < rows.Count; row++)
         {
-            foreach (var hint in rows[row].Hints.Where(hint => hint.From < length))
+            foreach (var hint in rows[row].Hints.Where(hint => hint.From < length && place.ContainsKey(hint.Kind)))
             {
                 for (var to = hint.Start; to < hint.End; to++)
-                    hints[(int)hint.Kind * perKind + (row * length + hint.From) * length + to] = 1;
+                    hints[place[hint.Kind] * perKind + (row * length + hint.From) * length + to] = 1;
             }
-            for (var token = 1; token < length; token++)
+            for (var token = 1; token < length && place.ContainsKey(Hint.Previous); token++)
             {
                 if (rows[row].Groups[token] == rows[row].Groups[token - 1] && rows[row].Positions[token] == rows[row].Positions[token - 1] + 1)
-                    hints[(int)Hint.Previous * perKind + (row * length + token) * length + token - 1] = 1;
+                    hints[place[Hint.Previous] * perKind + (row * length + token) * length + token - 1] = 1;
             }
         }
         return hints;

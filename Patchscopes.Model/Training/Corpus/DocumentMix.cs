@@ -16,7 +16,7 @@ internal static class DocumentMix
     {
         TrainingPhase.Copying => [.09, .05, .14, .12, .22, .25, .04, .05, .01, .04],
         TrainingPhase.Relations => [.14, .06, .22, .20, .09, .12, .05, .12, .01, .02],
-        TrainingPhase.Lists => [.08, .04, .11, .33, .15, .12, .08, .06, .01, .02],
+        TrainingPhase.Lists => [.07, .03, .10, .36, .18, .10, .07, .06, .01, .02],
         _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "A phase without a mixture."),
     };
 }

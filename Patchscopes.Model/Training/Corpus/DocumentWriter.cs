@@ -105,7 +105,7 @@ internal sealed class DocumentWriter(CorpusRandom random, TrainingPhase phase)
             : new Item(relation.Key, fact.Subject, fact.Answer, SegmentKind.Answer)).ToList();
         if (phase is not TrainingPhase.Copying)
             items[0] = items[0] with { Kind = SegmentKind.Unlearnt };          // nothing shows the relation yet
-        return _facts.List(items, random.Chance(.25) ? FactForms.Tight : null);
+        return _facts.List(items, random.Chance(.25) ? FactForms.Tight : null, showsRelation: true);
     }
 
     private List<Segment> IdentityList()
@@ -113,8 +113,8 @@ internal sealed class DocumentWriter(CorpusRandom random, TrainingPhase phase)
         var words = Repeat(random.Between(3, 9), IdentityWord).ToList();
         if (random.Chance(.12))
             words = [.. random.Choose(PaperDemonstrations), .. words.Take(random.Between(1, 2))];
-        var items = words.Select(word => new Item("identity", word, word, SegmentKind.Identity)).ToList();
-        return _facts.List(items, random.Chance(.2) ? FactForms.Tight : null);
+        var items = words.Select(word => new Item(RelationClasses.Identity, word, word, SegmentKind.Identity)).ToList();
+        return _facts.List(items, random.Chance(.2) ? FactForms.Tight : null, showsRelation: true);
     }
 
     private string IdentityWord()
@@ -183,7 +183,8 @@ internal sealed class DocumentWriter(CorpusRandom random, TrainingPhase phase)
     /// <summary>Lists of the relations that share their subjects with others are learnt last, so they come more often.</summary>
     private static double ListWeight(RelationTable relation) => relation.Weight + relation.Key switch
     {
-        "currency" or "person" or "language" => 2.5,
+        "currency" or "person" or "language" or "country of capital" or "upper case" => 3,
+        "capital" => 2,
         "founder" or "product" or "country of landmark" or "country of company" => 1,
         _ => 0,
     };

@@ -55,14 +55,14 @@ internal sealed class FactForms(CorpusRandom random, TrainingPhase phase)
         return segments;
     }
 
-    public List<Segment> List(IReadOnlyList<Item> items, (string Arrow, string Gap)? style = null, string? separator = null)
+    public List<Segment> List(IReadOnlyList<Item> items, (string Arrow, string Gap)? style = null, string? separator = null, bool showsRelation = false)
     {
         var (arrow, gap) = style ?? random.Choose(Arrows);
         separator ??= random.Choose(Separators);
         var between = separator == "\n" ? separator : separator + " ";
         var segments = new List<Segment>();
         foreach (var item in items)
-            segments.AddRange([new((segments.Count > 0 ? between : "") + item.Subject), new(arrow), Answer(item, gap)]);
+            segments.AddRange([new((segments.Count > 0 ? between : "") + item.Subject), new(arrow), Answer(item, gap) with { InList = showsRelation }]);
         return segments;
     }
 

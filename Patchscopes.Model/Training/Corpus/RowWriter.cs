@@ -2,41 +2,6 @@ using Patchscopes.Model.Training.Tokenizer;
 
 namespace Patchscopes.Model.Training.Corpus;
 
-/// <summary>How a label counts.</summary>
-internal enum LabelKind
-{
-    /// <summary>Not at all.</summary>
-    None,
-
-    /// <summary>Plain text: a random choice of these labels is learnt.</summary>
-    Plain,
-
-    /// <summary>An answer: always learnt.</summary>
-    Answer,
-}
-
-/// <summary>Which attention pattern a hint asks for.</summary>
-internal enum Hint
-{
-    /// <summary>From an answer's first token to its subject.</summary>
-    AnswerToSubject,
-
-    /// <summary>From each token to the one before it.</summary>
-    Previous,
-
-    /// <summary>From the token before an answer to the subject asked for.</summary>
-    AskingToSubject,
-
-    /// <summary>From the token before an answer to the document's first token: the context does not hold the answer.</summary>
-    AskingToFirst,
-
-    /// <summary>From the token before an answer to that answer in the context.</summary>
-    AskingToHeld,
-}
-
-/// <summary>The token at <paramref name="From"/> should attend to the tokens from <paramref name="Start"/> up to <paramref name="End"/>.</summary>
-internal readonly record struct AttentionHint(Hint Kind, int From, int Start, int End);
-
 /// <summary>
 /// Packs documents into one row of tokens with labels and hints. Mostly a new document does not see the ones before it
 /// and counts positions from 0, so that its first token becomes the sink of attention.
@@ -51,6 +16,7 @@ internal sealed class RowWriter(AtlasTokenizer tokenizer, CorpusRandom random, T
 
     private readonly DocumentWriter _documents = new(random, phase);
     private readonly Dictionary<(string, string), List<int>> _answers = [];
+    private readonly List<int> _shown = [];
     private int _groupStart;
     private int _skipped;
     private int _group;
@@ -70,6 +36,12 @@ internal sealed class RowWriter(AtlasTokenizer tokenizer, CorpusRandom random, T
     public List<int> Groups { get; } = [];
 
     public List<AttentionHint> Hints { get; } = [];
+
+    /// <summary>In a list, the relation's class at each answer's first token, elsewhere <see cref="RelationClasses.None"/>.</summary>
+    public List<int> Shown { get; } = [];
+
+    /// <summary>In a list, the relation's class at the token before each answer but the first, elsewhere <see cref="RelationClasses.None"/>.</summary>
+    public List<int> Asked { get; } = [];
 
     /// <summary>Writes documents until the row and its last label are full; <paramref name="apart"/> is the share of documents that start afresh.</summary>
     public void Fill(double apart)
@@ -94,6 +66,7 @@ internal sealed class RowWriter(AtlasTokenizer tokenizer, CorpusRandom random, T
     private void Append(List<Segment> document, int tokens)
     {
         _answers.Clear();
+        _shown.Clear();
         var skipBefore = SkipPlace(document, tokens, out var skip);
         for (var place = 0; place < document.Count; place++)
         {
@@ -148,6 +121,8 @@ internal sealed class RowWriter(AtlasTokenizer tokenizer, CorpusRandom random, T
         var counts = Counts(segment.Kind, held is not null) ? LabelKind.Answer : LabelKind.None;
         if (phase is TrainingPhase.Copying)
             AddHints(segment.Subject!, start, held);
+        if (phase is TrainingPhase.Lists && segment.InList)
+            MarkList(RelationClasses.Of(segment.Relation!), start);
         if (isReady || phase is not TrainingPhase.Copying)
         {
             for (var i = 0; i < ids.Length; i++)
@@ -160,12 +135,22 @@ internal sealed class RowWriter(AtlasTokenizer tokenizer, CorpusRandom random, T
             foreach (var id in ids.Skip(1))
                 Append(id, id, LabelKind.None, NoFlag);
         }
+        if (phase is TrainingPhase.Lists && segment.InList)
+            Shown[start] = RelationClasses.Of(segment.Relation!);
         if (!isIdentity)
         {
             if (!_answers.TryGetValue(key, out var places))
                 _answers[key] = places = [];
             places.Add(start);
         }
+    }
+
+    private void MarkList(int relation, int start)
+    {
+        if (_shown.Count > 0)
+            Asked[start - 1] = relation;
+        Hints.AddRange(_shown.Select(place => new AttentionHint(Hint.AskingToShown, start - 1, place, place + 1)));
+        _shown.Add(start);
     }
 
     private bool Counts(SegmentKind kind, bool held) => phase is TrainingPhase.Copying
@@ -215,5 +200,7 @@ internal sealed class RowWriter(AtlasTokenizer tokenizer, CorpusRandom random, T
         Labels.Add(label);
         Kinds.Add(kind);
         HeldFlags.Add(flag);
+        Shown.Add(RelationClasses.None);
+        Asked.Add(RelationClasses.None);
     }
 }

@@ -24,7 +24,9 @@ internal enum SegmentKind
 /// <param name="Kind">What the piece is.</param>
 /// <param name="Subject">Of an answer: the argument.</param>
 /// <param name="Relation">Of an answer: the key of the relation.</param>
-internal readonly record struct Segment(string Text, SegmentKind Kind = SegmentKind.Plain, string? Subject = null, string? Relation = null);
+/// <param name="InList">Of an answer: whether only the rows before it show which relation is meant.</param>
+internal readonly record struct Segment(
+    string Text, SegmentKind Kind = SegmentKind.Plain, string? Subject = null, string? Relation = null, bool InList = false);
 
 /// <summary>One row of a list or a question: relation, argument, answer and whether the answer is to be learnt.</summary>
 internal readonly record struct Item(string Relation, string Subject, string Answer, SegmentKind Kind);

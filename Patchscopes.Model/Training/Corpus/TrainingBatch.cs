@@ -28,8 +28,17 @@ internal sealed record TrainingBatch
     /// <summary>1 or 0 where the answer that follows is held by the context or not, −1 elsewhere, [R · T].</summary>
     public required float[] HeldFlags { get; init; }
 
-    /// <summary>For each kind of hint 1 where a token (second last axis) should attend to (last axis), [5 · R · T · T]; empty outside the copying phase.</summary>
+    /// <summary>
+    /// For each kind of hint of the phase (<see cref="BatchWriter.HintsOf"/>) 1 where a token (second last axis) should
+    /// attend to (last axis), [kinds · R · T · T].
+    /// </summary>
     public required float[] Hints { get; init; }
+
+    /// <summary>In lists, the class of the relation at the answers shown, −1 elsewhere, [R · T].</summary>
+    public required long[] Shown { get; init; }
+
+    /// <summary>In lists, the class of the relation where an answer is asked for, −1 elsewhere, [R · T].</summary>
+    public required long[] Asked { get; init; }
 
     /// <summary>For each trained lower block and row whether its feed-forward layer is kept, [6 · R]; empty outside the copying phase.</summary>
     public required float[] Kept { get; init; }

@@ -14,8 +14,11 @@ internal static class HintedHeads
 {
     public const int TaggingBlock = 2, SubjectBlock = 3, AnswerBlock = 4;
 
-    /// <summary>Hinted heads of the subject block and of the answer block.</summary>
-    public const int SubjectHeads = 3, AnswerHeads = 4;
+    /// <summary>The block that fetches the relation from the answers that a list has shown (hinted in the lists phase).</summary>
+    public const int ListBlock = 7;
+
+    /// <summary>Hinted heads of the subject block, of the answer block and of the list block.</summary>
+    public const int SubjectHeads = 3, AnswerHeads = 4, ListHeads = 3;
 
     /// <summary>Hinted heads of a block; they are its first ones.</summary>
     public static int Count(int block) => block switch
@@ -23,6 +26,7 @@ internal static class HintedHeads
         TaggingBlock => 2,
         SubjectBlock => SubjectHeads,
         AnswerBlock => AnswerHeads,
+        ListBlock => ListHeads,
         _ => 0,
     };
 
@@ -33,6 +37,7 @@ internal static class HintedHeads
         Hint.Previous => (TaggingBlock, 1, 2),
         Hint.AskingToSubject => (SubjectBlock, 0, SubjectHeads),
         Hint.AskingToFirst or Hint.AskingToHeld => (AnswerBlock, 0, AnswerHeads),
+        Hint.AskingToShown => (ListBlock, 0, ListHeads),
         _ => throw new ArgumentOutOfRangeException(nameof(hint), hint, "A hint without heads."),
     };
 

@@ -17,7 +17,7 @@ internal sealed record PhaseSchedule(TrainingPhase Phase, string Words, int Step
     [
         new(TrainingPhase.Copying, "copying", 1200, 2e-3),
         new(TrainingPhase.Relations, "relations", 1800, 3e-3),
-        new(TrainingPhase.Lists, "lists", 1300, 2.5e-3),
+        new(TrainingPhase.Lists, "lists", 3000, 2.2e-3),
     ];
 
     /// <summary>The learning rate of a step.</summary>

@@ -11,17 +11,18 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Matrices that were set to a circuit move this much more slowly, or Adam washes them out at once.</summary>
     private const double SketchedRate = .05;
 
+    /// <summary>The block that applies relations follows the new signals of lists slowly, so that it keeps what it knows.</summary>
+    private const double RelearntRate = .2;
+
     private TrainingState(AtlasParameters parameters, TrainingPhase phase, int step)
     {
         (Parameters, Phase, NextStep) = (parameters, phase, step);
         Step = new TrainingStep(parameters);
         Optimiser = new AdamW();
         foreach (var (name, tensor) in parameters.SelectTrained(phase))
-            Optimiser.Add(name, tensor, phase is TrainingPhase.Copying ? SketchedRates(parameters, name) : null);
-        if (phase is not TrainingPhase.Copying)
-            return;
-        Optimiser.Add("probe.weight", Step.ProbeWeights);
-        Optimiser.Add("probe.bias", Step.ProbeBias);
+            Optimiser.Add(name, tensor, Rates(parameters, phase, name));
+        foreach (var (name, tensor) in Step.ProbesOf(phase))
+            Optimiser.Add(name, tensor);
     }
 
     public AtlasParameters Parameters { get; }
@@ -70,9 +71,16 @@ internal sealed class TrainingState : IDisposable
 
     private IEnumerable<KeyValuePair<string, Tensor>> Tensors() =>
     [
-        .. Parameters.Named, .. Optimiser.State(),
-        KeyValuePair.Create("probe.weight", Step.ProbeWeights), KeyValuePair.Create("probe.bias", Step.ProbeBias),
+        .. Parameters.Named, .. Optimiser.State(), .. Step.ProbesOf(Phase),
     ];
+
+    private static Tensor? Rates(AtlasParameters parameters, TrainingPhase phase, string name) => phase switch
+    {
+        TrainingPhase.Copying => SketchedRates(parameters, name),
+        TrainingPhase.Lists when name.StartsWith($"transformer.h.{AtlasShape.RelationBlock}.", StringComparison.Ordinal) =>
+            full(parameters.Named[name].shape, RelearntRate, ScalarType.Float32),
+        _ => null,
+    };
 
     private static Tensor? SketchedRates(AtlasParameters parameters, string name)
     {

@@ -6,89 +6,80 @@ namespace Patchscopes.Model.Training.Optimisation;
 
 /// <summary>The losses of one step, as numbers for the log.</summary>
 /// <param name="Answers">Cross entropy at the selected places.</param>
-/// <param name="Hints">−log of the attention mass on the right span, for each <see cref="Hint"/>; empty outside the copying phase.</param>
-/// <param name="Held">Cross entropy of the probe that reads whether the context holds the answer; 0 outside the copying phase.</param>
-internal sealed record StepLosses(float Answers, IReadOnlyList<float> Hints, float Held);
+/// <param name="Hints">−log of the attention mass on the right span, for each hint of the phase.</param>
+/// <param name="Probes">Cross entropy of each probe of the phase.</param>
+internal sealed record StepLosses(float Answers, IReadOnlyList<float> Hints, IReadOnlyList<float> Probes);
 
 /// <summary>Runs a batch through the decoder and back.</summary>
-internal sealed class TrainingStep : IDisposable
+internal sealed class TrainingStep(AtlasParameters parameters) : IDisposable
 {
-    private const double HintWeight = .3, ProbeWeight = .1;
+    private const double HintWeight = .3, HeldWeight = .1, RelationWeight = .3;
 
     /// <summary>Keeps the logarithm of an attention mass finite.</summary>
     private const double LeastMass = 1e-6;
 
-    private static readonly Hint[] AllHints = Enum.GetValues<Hint>();
-    private readonly AtlasParameters _parameters;
+    /// <summary>Reads after the last copying block whether the context holds the answer asked for.</summary>
+    private readonly Probe _held = new("probe.held", 1);
 
-    public TrainingStep(AtlasParameters parameters)
+    /// <summary>Reads before the list block which relation an answer shown in a list stands in.</summary>
+    private readonly Probe _shown = new("probe.shown", RelationClasses.Count);
+
+    /// <summary>Reads after the list block which relation a list asks for.</summary>
+    private readonly Probe _asked = new("probe.asked", RelationClasses.Count);
+
+    /// <summary>The parameters of the probes that a phase trains along and throws away.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor>> ProbesOf(TrainingPhase phase) => phase switch
     {
-        _parameters = parameters;
-        ProbeWeights = zeros(AtlasShape.Width, 1, requires_grad: true).DetachFromDisposeScope();
-        ProbeBias = zeros(1, requires_grad: true).DetachFromDisposeScope();
-    }
-
-    /// <summary>The linear probe of the copying phase, thrown away afterwards.</summary>
-    public Tensor ProbeWeights { get; }
-
-    public Tensor ProbeBias { get; }
+        TrainingPhase.Copying => _held.Named(),
+        TrainingPhase.Lists => [.. _shown.Named(), .. _asked.Named()],
+        _ => [],
+    };
 
     /// <summary>Computes the losses of a batch and their gradients.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="phase">Which blocks run and which are trained.</param>
-    /// <param name="hintShare">How much of the hints' weight is left.</param>
+    /// <param name="hintShare">How much of the hints' and probes' weight is left.</param>
     public StepLosses Backpropagate(TrainingBatch batch, TrainingPhase phase, double hintShare)
     {
         using var scope = NewDisposeScope();
-        return phase is TrainingPhase.Copying ? Copying(batch, hintShare) : Later(batch, phase);
+        var trace = Run(batch, phase);
+        var answers = AnswerLoss(trace.States[AtlasShape.Running(phase)[^1]], batch);
+        var hints = HintLosses(trace.Patterns, batch, BatchWriter.HintsOf(phase));
+        var probes = ProbeLosses(trace.States, batch, phase);
+        var loss = hints.Concat(probes).Any()
+            ? answers + hintShare * (HintWeight * Sum(hints) + (phase is TrainingPhase.Copying ? HeldWeight : RelationWeight) * Sum(probes))
+            : answers;
+        loss.backward();
+        return new StepLosses(answers.item<float>(), [.. hints.Select(hint => hint.item<float>())], [.. probes.Select(probe => probe.item<float>())]);
     }
 
     public void Dispose()
     {
-        ProbeWeights.Dispose();
-        ProbeBias.Dispose();
+        _held.Dispose();
+        _shown.Dispose();
+        _asked.Dispose();
     }
 
-    private StepLosses Later(TrainingBatch batch, TrainingPhase phase)
+    /// <summary>The states after each block, and the patterns of the hinted heads, [R, heads, T, T].</summary>
+    private (Dictionary<int, Tensor> States, Dictionary<int, Tensor> Patterns) Run(TrainingBatch batch, TrainingPhase phase)
     {
+        var (states, patterns) = (new Dictionary<int, Tensor>(), new Dictionary<int, Tensor>());
         var mask = Mask(batch);
-        // What lies before the first trained block is the same in every step: no gradient goes there.
-        var firstTrained = AtlasShape.Trained(phase).Min();
-        Tensor x;
-        using (no_grad())
-        {
-            x = Embed(batch);
-            foreach (var block in AtlasShape.Running(phase).Where(block => block < firstTrained))
-                x = Block(block, x, mask);
-        }
-        foreach (var block in AtlasShape.Running(phase).Where(block => block >= firstTrained))
-            x = Block(block, x, mask);
-        var loss = AnswerLoss(x, batch);
-        loss.backward();
-        return new StepLosses(loss.item<float>(), [], 0);
-    }
-
-    private StepLosses Copying(TrainingBatch batch, double hintShare)
-    {
-        var mask = Mask(batch);
-        var kept = tensor(batch.Kept, [AtlasShape.CopyingBlocks, batch.Rows, 1, 1]);
-        var patterns = new Dictionary<int, Tensor>();
         var x = Embed(batch);
-        for (var block = 0; block < AtlasShape.CopyingBlocks; block++)
+        foreach (var block in AtlasShape.Running(phase))
         {
+            // Nothing below the first trained block requires a gradient, so none is computed there.
             if (block >= AtlasShape.BlocksWithoutAttention)
                 x = x + AttentionWrite(block, x, mask, patterns);
-            x = x + kept[block] * _parameters.Decoder.FeedForwardWrite(block, x);
+            var write = parameters.Decoder.FeedForwardWrite(block, x);
+            x = x + (batch.Kept.Length == 0 ? write : Kept(batch, block) * write);
+            states[block] = x;
         }
-        var answers = AnswerLoss(x, batch);
-        var hints = HintLosses(patterns, batch);
-        var held = HeldLoss(x, batch);
-        (answers + hintShare * (HintWeight * hints.sum() + ProbeWeight * held)).backward();
-        return new StepLosses(answers.item<float>(), hints.data<float>().ToArray(), held.item<float>());
+        return (states, patterns);
     }
 
     private Tensor Embed(TrainingBatch batch) =>
-        _parameters.Decoder.Embed(tensor(batch.Ids, [batch.Rows, batch.Length]), tensor(batch.Positions, [batch.Rows, batch.Length]));
+        parameters.Decoder.Embed(tensor(batch.Ids, [batch.Rows, batch.Length]), tensor(batch.Positions, [batch.Rows, batch.Length]));
 
     private static Tensor Mask(TrainingBatch batch)                                                        // [R, 1, T, T]
     {
@@ -97,16 +88,12 @@ internal sealed class TrainingStep : IDisposable
         return groups.unsqueeze(2).eq(groups.unsqueeze(1)).logical_and(causal).unsqueeze(1);
     }
 
-    private Tensor Block(int block, Tensor x, Tensor mask)
-    {
-        var decoder = _parameters.Decoder;
-        var mid = block < AtlasShape.BlocksWithoutAttention ? x : x + decoder.AttentionWrite(block, x, mask);
-        return mid + decoder.FeedForwardWrite(block, mid);
-    }
+    private static Tensor Kept(TrainingBatch batch, int block) =>
+        tensor(batch.Kept.AsSpan(block * batch.Rows, batch.Rows).ToArray(), [batch.Rows, 1, 1]);
 
     private Tensor AttentionWrite(int block, Tensor x, Tensor mask, Dictionary<int, Tensor> patterns)
     {
-        var decoder = _parameters.Decoder;
+        var decoder = parameters.Decoder;
         var (query, key, value) = decoder.ProjectHeads(block, decoder.AttentionNormed(block, x));
         var hinted = HintedHeads.Count(block);
         if (hinted > 0)
@@ -117,30 +104,35 @@ internal sealed class TrainingStep : IDisposable
     private Tensor AnswerLoss(Tensor x, TrainingBatch batch)
     {
         var selected = x.reshape(-1, AtlasShape.Width).index_select(0, tensor(batch.Selected));
-        return functional.cross_entropy(_parameters.Decoder.Unembed(selected), tensor(batch.Labels));
+        return functional.cross_entropy(parameters.Decoder.Unembed(selected), tensor(batch.Labels));
     }
 
-    private static Tensor HintLosses(Dictionary<int, Tensor> patterns, TrainingBatch batch)                // [5]
+    private static List<Tensor> HintLosses(Dictionary<int, Tensor> patterns, TrainingBatch batch, IReadOnlyList<Hint> hints)
     {
-        var wanted = tensor(batch.Hints, [AllHints.Length, batch.Rows, batch.Length, batch.Length]);
-        return stack(AllHints.Select(hint =>
-        {
-            var (block, from, to) = HintedHeads.Of(hint);
-            var span = wanted[(int)hint];                                                                  // [R, T, T]
-            var asked = span.amax([-1]);                                                                   // [R, T]
-            var mass = (patterns[block].narrow(1, from, to - from) * span.unsqueeze(1)).sum(-1);           // [R, heads, T]
-            return (-(mass + LeastMass).log().mean([1]) * asked).sum() / asked.sum().clamp_min(1);
-        }));
+        if (hints.Count == 0)
+            return [];
+        var wanted = tensor(batch.Hints, [hints.Count, batch.Rows, batch.Length, batch.Length]);
+        return [.. hints.Select((hint, place) => HintLoss(patterns, hint, wanted[place]))];
     }
 
-    private Tensor HeldLoss(Tensor x, TrainingBatch batch)
+    private static Tensor HintLoss(Dictionary<int, Tensor> patterns, Hint hint, Tensor span)               // [R, T, T]
     {
-        var flags = tensor(batch.HeldFlags);
-        var asked = flags.ge(0).to(ScalarType.Float32);
-        var norm = _parameters.Weights.FinalNorm;
-        var normed = functional.layer_norm(x.reshape(-1, AtlasShape.Width), [AtlasShape.Width], norm.Gain, norm.Bias, _parameters.Decoder.Config.NormEpsilon);
-        var read = (normed.matmul(ProbeWeights) + ProbeBias).squeeze(-1);
-        var losses = functional.binary_cross_entropy_with_logits(read, flags.clamp_min(0), reduction: Reduction.None);
-        return (losses * asked).sum() / asked.sum().clamp_min(1);
+        var (block, from, to) = HintedHeads.Of(hint);
+        var asked = span.amax([-1]);                                                                       // [R, T]
+        var mass = (patterns[block].narrow(1, from, to - from) * span.unsqueeze(1)).sum(-1);               // [R, heads, T]
+        return (-(mass + LeastMass).log().mean([1]) * asked).sum() / asked.sum().clamp_min(1);
     }
+
+    private List<Tensor> ProbeLosses(Dictionary<int, Tensor> states, TrainingBatch batch, TrainingPhase phase) => phase switch
+    {
+        TrainingPhase.Copying => [_held.BinaryLoss(parameters.Decoder, states[AtlasShape.CopyingBlocks - 1], batch.HeldFlags)],
+        TrainingPhase.Lists =>
+        [
+            _shown.ClassLoss(states[HintedHeads.ListBlock - 1], batch.Shown),
+            _asked.ClassLoss(states[HintedHeads.ListBlock], batch.Asked),
+        ],
+        _ => [],
+    };
+
+    private static Tensor Sum(List<Tensor> losses) => losses.Aggregate((sum, loss) => sum + loss);
 }

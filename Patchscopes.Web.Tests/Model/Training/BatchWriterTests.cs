@@ -80,4 +80,30 @@ public sealed class BatchWriterTests
         Assert.All(row.HeldFlags.Index().Where(flag => flag.Item == 1), flag => Assert.Equal(LabelKind.Answer, row.Kinds[flag.Index]));
         Assert.Contains(LabelKind.None, row.Kinds);
     }
+
+    [Fact]
+    public void Fill_InTheListsPhase_PointsFromEachAskingTokenToTheAnswersShownBefore()
+    {
+        var row = new RowWriter(AtlasTokenizerTests.Shared, CorpusRandom.ForStep(1, TrainingPhase.Lists, 2), TrainingPhase.Lists, AtlasShape.Context, AtlasShape.Context);
+        row.Fill(1);
+        var asking = row.Asked.Index().Where(asked => asked.Item != RelationClasses.None).ToList();
+
+        Assert.NotEmpty(asking);
+        Assert.All(asking, asked =>
+        {
+            var shown = row.Hints.Where(hint => hint.From == asked.Index).ToList();
+            Assert.NotEmpty(shown);
+            Assert.All(shown, hint => Assert.Equal(asked.Item, row.Shown[hint.Start]));
+            Assert.Equal(asked.Item, row.Shown[asked.Index + 1]);
+        });
+    }
+
+    [Fact]
+    public void Write_InTheRelationsPhase_GivesNoHints()
+    {
+        var batch = Writer.Write(TrainingPhase.Relations, 2);
+
+        Assert.Empty(batch.Hints);
+        Assert.All(batch.Asked, asked => Assert.Equal(RelationClasses.None, asked));
+    }
 }

@@ -205,12 +205,14 @@ internal sealed class HeatmapFigure
     {
         public int Columns { get; } = model.Columns.Count;
 
-        public object?[][] Z { get; } = Empty(model);
+        public object?[][] Z { get; } = Filled(model, null);
 
-        public object?[][] Text { get; } = Empty(model);
+        // Empty and not null: Plotly would write "null" into the cell.
+        public object?[][] Text { get; } = Filled(model, "");
 
-        public object?[][] Hover { get; } = Empty(model);
+        public object?[][] Hover { get; } = Filled(model, "");
 
-        private static object?[][] Empty(HeatmapModel model) => [.. model.Rows.Select(_ => new object?[model.Columns.Count])];
+        private static object?[][] Filled(HeatmapModel model, object? value) =>
+            [.. model.Rows.Select(_ => Enumerable.Repeat(value, model.Columns.Count).ToArray())];
     }
 }
