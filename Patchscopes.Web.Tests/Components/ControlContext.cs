@@ -14,6 +14,7 @@ public abstract class ControlContext : BunitContext
 
     protected ControlContext()
     {
+        DefaultWaitTimeout = TimeSpan.FromSeconds(30);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddSingleton<IPatchscopeService>(Service);

@@ -264,7 +264,8 @@ public sealed class ExplorerStateTests : IDisposable
         for (var turn = 0; turn < 10_000 && !condition(); turn++)
         {
             _time.Advance(TimeSpan.FromMilliseconds(1));
-            await Task.Yield();
+            // Lets continuations on other threads come to their turn, on a busy machine too.
+            await Task.Delay(1, TestContext.Current.CancellationToken);
         }
         Assert.True(condition());
     }
