@@ -15,6 +15,9 @@ namespace Patchscopes.Web.Tests.Browser;
 /// <summary>The server on the embedded model over real Kestrel, and a Chromium to look at it: both once for all tests, started when first needed.</summary>
 public sealed class BrowserHost : IAsyncDisposable
 {
+    /// <summary>Set to 1 where a browser must be there (.ci/run does): then a lack of one fails the tests.</summary>
+    private const string RequireBrowser = "PATCHSCOPES_REQUIRE_BROWSER";
+
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser? Browser, string? Reason)>> _browser = new(StartBrowserAsync);
     private readonly Lazy<Server> _server = new(Server.Start);
 
@@ -24,6 +27,8 @@ public sealed class BrowserHost : IAsyncDisposable
     public async Task<Visitor> VisitAsync(string path = "/", int width = 1440, int height = 960, ColorScheme scheme = ColorScheme.Light)
     {
         var (_, browser, reason) = await _browser.Value;
+        if (browser is null && Environment.GetEnvironmentVariable(RequireBrowser) == "1")
+            Assert.Fail(reason ?? "");
         Assert.SkipWhen(browser is null, reason ?? "");
         Service.Release();
         var context = await browser!.NewContextAsync(new BrowserNewContextOptions
