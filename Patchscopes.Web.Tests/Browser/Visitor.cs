@@ -42,7 +42,8 @@ public sealed class Visitor : IAsyncDisposable
     {
         await Assertions.Expect(Get("status")).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"^\s*(\d+)\s*of\s*\1\s*cells"));
         await Assertions.Expect(Get("stale")).ToHaveCountAsync(0);
-        await Page.WaitForFunctionAsync("() => document.querySelector('#lens-heatmap')?.data?.[0].z.flat().every(z => z !== null)");
+        // The last column has no numbers where it is grey, because no block is left to carry the patch to the read-out.
+        await Page.WaitForFunctionAsync("() => document.querySelector('#lens-heatmap')?.data?.[0].z.every(row => row.slice(0, -1).every(z => z !== null))");
     }
 
     /// <summary>Clicks the middle of a cell, where the chart has drawn it.</summary>
