@@ -39,8 +39,11 @@ public sealed record SweepPlan
     /// Whether patches at <paramref name="target"/> cannot reach the read-out: it lies left of i*, or right of it and no
     /// block is left to carry the change there. Such columns show the unpatched target.
     /// </summary>
-    public bool CannotChange(Layer target, int blocks) =>
-        ReadoutPosition < Target.Position || (ReadoutPosition > Target.Position && target.Index == blocks - 1);
+    public bool CannotChange(Layer target, int blocks) => CannotChange(target, blocks, Target.Position, ReadoutPosition);
+
+    /// <summary>The same for a patched position i* and a read-out position of their own.</summary>
+    public static bool CannotChange(Layer target, int blocks, int patched, int readout) =>
+        readout < patched || (readout > patched && target.Index == blocks - 1);
 
     /// <summary>Throws unless the plan fits a model.</summary>
     /// <exception cref="ArgumentException">Something is out of range; the message names it.</exception>

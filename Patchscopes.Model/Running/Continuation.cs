@@ -9,7 +9,7 @@ internal sealed class Continuation(Decoder decoder, IReadOnlyList<Intervention> 
 {
     /// <summary>
     /// Up to <paramref name="count"/> new tokens; fewer where the model ends its text (the end token is not among them)
-    /// or its context is full. <paramref name="readPrompt"/> sees the logits of the prompt, [T, V], before anything is written.
+    /// or its context is full. <paramref name="readPrompt"/> sees the residual stream of the prompt after the last block, [T, d], before anything is written.
     /// </summary>
     public IReadOnlyList<int> Write(IReadOnlyList<int> prompt, int count, bool stopAtEnd = true, Action<Tensor>? readPrompt = null)
     {
@@ -23,7 +23,7 @@ internal sealed class Continuation(Decoder decoder, IReadOnlyList<Intervention> 
             using var step = NewDisposeScope();
             var x = pass.Run(next, start, cache, null);
             if (start == 0)
-                readPrompt?.Invoke(decoder.Unembed(x[0]));
+                readPrompt?.Invoke(x[0]);
             if (written.Count == count)
                 break;
             var token = (int)decoder.Unembed(x[0, -1]).argmax().item<long>();

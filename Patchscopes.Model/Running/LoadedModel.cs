@@ -75,8 +75,7 @@ public sealed class LoadedModel : IDisposable
         RunChecks.IsLayer("source", source, Config);
         RunChecks.IsLayer("target", target, Config);
         RunChecks.Require(newTokens >= 0, $"{newTokens} new tokens cannot be written.");
-        TorchSettings.FitTo(Config.Width);
-        using var noGrad = no_grad();
+        using var noGrad = Begin();
         using var scope = NewDisposeScope();
         var state = Floats(_runs.Get(plan.Source.Tokens, cancellationToken).States(source)[plan.Source.Position]);
         var (top, patched) = Write([StateIntervention.Patch(target, plan.Target.Position, state)], plan, newTokens, cancellationToken);
@@ -91,8 +90,7 @@ public sealed class LoadedModel : IDisposable
     {
         RunChecks.Prompt("prompt", tokens, Config);
         RunChecks.Interventions(interventions, tokens.Count, Config);
-        TorchSettings.FitTo(Config.Width);
-        using var noGrad = no_grad();
+        using var noGrad = Begin();
         using var scope = NewDisposeScope();
         using var capture = new Capture();
         var last = new ForwardPass(Decoder, interventions, tokens.Count, cancellationToken).Run(tokens, 0, null, capture);
@@ -112,8 +110,7 @@ public sealed class LoadedModel : IDisposable
         RunChecks.Prompt("prompt", prompt, Config);
         RunChecks.Interventions(interventions, prompt.Count, Config);
         RunChecks.Require(count >= 0, $"{count} new tokens cannot be written.");
-        TorchSettings.FitTo(Config.Width);
-        using var noGrad = no_grad();
+        using var noGrad = Begin();
         return new Continuation(Decoder, interventions, cancellationToken).Write(prompt, count, stopAtEnd);
     }
 
@@ -130,8 +127,7 @@ public sealed class LoadedModel : IDisposable
     internal void SweepLogits(SweepPlan plan, Action<Layer, Tensor> onColumn, CancellationToken cancellationToken)
     {
         plan.Check(Config);
-        TorchSettings.FitTo(Config.Width);
-        using var noGrad = no_grad();
+        using var noGrad = Begin();
         var source = _runs.Get(plan.Source.Tokens, cancellationToken);
         var target = _runs.Get(plan.Target.Tokens, cancellationToken);
         new Sweep(Decoder, plan, source, target, cancellationToken).Run(onColumn);
@@ -155,7 +151,7 @@ public sealed class LoadedModel : IDisposable
     internal StateTable PlainLogits(SweepPlan plan, IReadOnlyList<(Layer Source, Layer Target)> cells, CancellationToken cancellationToken)
     {
         plan.Check(Config);
-        using var noGrad = no_grad();
+        using var noGrad = Begin();
         using var scope = NewDisposeScope();
         var logits = new PlainSweep(Decoder, plan, _runs.Get(plan.Source.Tokens, cancellationToken)).Logits(cells);
         return Table([logits.unsqueeze(0)]);
@@ -182,12 +178,19 @@ public sealed class LoadedModel : IDisposable
         }
     }
 
+    /// <summary>What every operation starts with: the threads that suit the model, and no gradients until it is disposed of.</summary>
+    private IDisposable Begin()
+    {
+        TorchSettings.FitTo(Config.Width);
+        return no_grad();
+    }
+
     private (IReadOnlyList<TokenProbability> Top, IReadOnlyList<int> Tokens) Write(
         IReadOnlyList<Intervention> interventions, SweepPlan plan, int count, CancellationToken cancellationToken)
     {
         IReadOnlyList<TokenProbability> top = [];
         var written = new Continuation(Decoder, interventions, cancellationToken).Write(
-            plan.Target.Tokens, count, readPrompt: logits => top = TopTokens.Of(logits.narrow(0, plan.ReadoutPosition, 1), plan.TopK)[0]);
+            plan.Target.Tokens, count, readPrompt: states => top = TopTokens.Of(Decoder.Unembed(states.narrow(0, plan.ReadoutPosition, 1)), plan.TopK)[0]);
         return (top, written);
     }
 

@@ -28,8 +28,7 @@ internal static class ModelChecks
         using var scope = NewDisposeScope();
         var tokens = Tokens(decoder.Config);
         using var run = CleanRun.Of(decoder, tokens, CancellationToken.None);
-        using var capture = new Capture { ResidualOnly = true };
-        var last = new ForwardPass(decoder, [], tokens.Count, CancellationToken.None).Run(tokens, 0, null, capture);
+        var last = new ForwardPass(decoder, [], tokens.Count, CancellationToken.None).Run(tokens, 0, null, null);
         var logits = decoder.Unembed(last[0]);                                                               // [T, V]
         return
         [

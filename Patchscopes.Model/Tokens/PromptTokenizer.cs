@@ -54,11 +54,13 @@ public sealed class PromptTokenizer
     public IReadOnlyList<Token> Encode(string text) => [.. EncodeToIds(text).Select(Describe)];
 
     /// <summary>Their ids.</summary>
-    public IReadOnlyList<int> EncodeToIds(string text)
+    public IReadOnlyList<int> EncodeToIds(string text) =>
+        BeginToken is { } begin ? [begin, .. EncodeContinuation(text)] : EncodeContinuation(text);
+
+    /// <summary>The ids of a text that follows another: without BOS.</summary>
+    public IReadOnlyList<int> EncodeContinuation(string text)
     {
         var ids = new List<int>();
-        if (BeginToken is { } begin)
-            ids.Add(begin);
         var plain = 0;
         for (var at = 0; at < text.Length;)
         {

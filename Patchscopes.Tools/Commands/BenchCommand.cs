@@ -12,8 +12,8 @@ internal static class BenchCommand
         var shape = new Option<string>("--shape") { Description = "The model whose shape is taken; the weights are random.", Required = true };
         shape.AcceptOnlyFromAmong([.. BenchShape.Names]);
         var json = new Option<FileInfo?>("--json") { Description = "Also writes the figures to this file, as one JSON object." };
-        var threads = Count("--threads", "Threads of tensor work; every core by default.", Environment.ProcessorCount);
-        var rounds = Count("--rounds", "Rounds; the median counts.", 5);
+        var threads = CountOption.Create("--threads", "Threads of tensor work; every core by default.", Environment.ProcessorCount);
+        var rounds = CountOption.Create("--rounds", "Rounds; the median counts.", 5);
         var command = new Command("bench", "Times a whole map: one forward per cell, batches of forwards, and the sweep.") { shape, json, threads, rounds };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(shape), parsed.GetValue(json), parsed.GetRequiredValue(threads), parsed.GetRequiredValue(rounds), parsed.InvocationConfiguration.Output));
@@ -28,16 +28,5 @@ internal static class BenchCommand
         if (json is not null)
             File.WriteAllText(json.FullName, result.ToJson() + "\n");
         return 0;
-    }
-
-    private static Option<int> Count(string name, string description, int usual)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError($"{name} must be at least 1.");
-        });
-        return option;
     }
 }

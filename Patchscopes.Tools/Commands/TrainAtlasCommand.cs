@@ -20,11 +20,7 @@ internal static class TrainAtlasCommand
         DefaultValueFactory = _ => new DirectoryInfo(InRepository("training", "atlas")),
     };
 
-    private static readonly Option<int> Threads = AtLeastOne(new("--threads")
-    {
-        Description = "Threads for the arithmetic.",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    });
+    private static readonly Option<int> Threads = CountOption.Create("--threads", "Threads for the arithmetic.", Environment.ProcessorCount);
 
     private static readonly Option<int> Seed = new("--seed")
     {
@@ -85,16 +81,6 @@ internal static class TrainAtlasCommand
                 $"{progress.Phase}: step {progress.Step:N0} of {progress.Steps:N0}, loss {progress.Loss:0.000}, {progress.TokensPerSecond:N0} tokens/s, {progress.Remaining:h\\:mm\\:ss} left");
         }
         new AtlasTraining(options, Report, log).Run(cancellation);
-    }
-
-    private static Option<int> AtLeastOne(Option<int> option)
-    {
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError($"{option.Name} must be at least 1.");
-        });
-        return option;
     }
 
     /// <summary>A path below the folder of the solution, or below the current folder where there is none above it.</summary>

@@ -14,16 +14,7 @@ internal static class VerifyAtlasCommand
         var model = new Option<DirectoryInfo?>("--model") { Description = "Another model folder to measure in place of the embedded one.", HelpName = "DIR" };
         var json = new Option<FileInfo?>("--json") { Description = "Writes the card into this file, too.", HelpName = "FILE" };
         var maps = new Option<bool>("--maps") { Description = "Prints the maps of the built-in presets." };
-        var threads = new Option<int>("--threads")
-        {
-            Description = "Batches of prompts that run side by side.",
-            DefaultValueFactory = _ => Environment.ProcessorCount,
-        };
-        threads.Validators.Add(parsed =>
-        {
-            if (parsed.GetValue(threads) < 1)
-                parsed.AddError("--threads: at least 1 is needed.");
-        });
+        var threads = CountOption.Create("--threads", "Batches of prompts that run side by side.", Environment.ProcessorCount);
         var command = new Command("atlas", "Measures the embedded model and prints its report card; succeeds only if every bound holds.") { model, json, maps, threads };
         command.SetAction(parsed =>
         {

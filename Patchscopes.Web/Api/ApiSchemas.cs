@@ -24,7 +24,7 @@ internal static class ApiSchemas
         if (context.JsonTypeInfo.Type == typeof(Layer))
             Describe(schema, "The 0-based index of a block (its output), or \"emb\" for the embedding output.", minimum: 0, Layer.EmbeddingName);
         else if (context.JsonTypeInfo.Type == typeof(Readout))
-            Describe(schema, "The last token of the target prompt, the patched position, or a position (negative from the end).", minimum: null, ReadoutJsonConverter.Last, ReadoutJsonConverter.Patched);
+            Describe(schema, "The last token of the target prompt, the patched position, or a position (negative from the end).", minimum: null, Readout.LastName, Readout.PatchedName);
         else if (context.JsonPropertyInfo is { Name: "topK" } topK && topK.DeclaringType == typeof(SweepRequest))
             (schema.Minimum, schema.Maximum) = ("1", $"{SweepRequest.LargestTopK}");
         else if (context.JsonTypeInfo.Type == typeof(IReadOnlyList<Layer>))

@@ -44,15 +44,15 @@ internal sealed class JsonFields
 
     public Readout? OptionalReadout(string name)
     {
-        const string Allowed = "\"last\", \"patched\" or a position";
+        const string Allowed = $"\"{Readout.LastName}\", \"{Readout.PatchedName}\" or a position";
         if (Optional(name) is not { } value)
             return null;
         if (value.ValueKind == JsonValueKind.Number)
             return value.TryGetInt32(out var position) ? Readout.At(position) : throw Malformed(name, Allowed, value);
         return value.ValueKind != JsonValueKind.String ? throw Malformed(name, Allowed, value) : value.GetString() switch
         {
-            ReadoutJsonConverter.Last => Readout.Last,
-            ReadoutJsonConverter.Patched => Readout.Patched,
+            Readout.LastName => Readout.Last,
+            Readout.PatchedName => Readout.Patched,
             _ => throw Malformed(name, Allowed, value),
         };
     }

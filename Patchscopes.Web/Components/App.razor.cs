@@ -1,13 +1,11 @@
 using Microsoft.AspNetCore.Components;
+using Patchscopes.Web.Configuration;
 
 namespace Patchscopes.Web.Components;
 
 /// <summary>The page around every page: fonts, styles, scripts, and the theme that was chosen before.</summary>
 public sealed partial class App
 {
-    /// <summary>Under this key the security headers keep the nonce that inline scripts must carry.</summary>
-    private const string NonceKey = "csp-nonce";
-
     /// <summary>The cookie in which the theme button keeps the choice, so that the first paint has it already.</summary>
     private const string ThemeCookie = "theme";
 
@@ -18,7 +16,7 @@ public sealed partial class App
         ? HttpContext.Request.Cookies[ThemeCookie]
         : null;
 
-    private IReadOnlyDictionary<string, object>? ScriptAttributes => HttpContext?.Items[NonceKey] is string nonce
+    private IReadOnlyDictionary<string, object>? ScriptAttributes => HttpContext?.Items[SecurityHeaders.NonceKey] is string nonce
         ? new Dictionary<string, object> { ["nonce"] = nonce }
         : null;
 }

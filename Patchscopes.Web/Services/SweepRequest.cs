@@ -13,6 +13,12 @@ public sealed record PromptPosition(string Prompt, int Position);
 /// </summary>
 public readonly record struct Readout
 {
+    /// <summary>How <see cref="Last"/> is written, in the API and in links.</summary>
+    public const string LastName = "last";
+
+    /// <summary>How <see cref="Patched"/> is written, in the API and in links.</summary>
+    public const string PatchedName = "patched";
+
     private Readout(bool isPatched, int? position) => (IsPatched, Position) = (isPatched, position);
 
     /// <summary>The last token of the target prompt.</summary>

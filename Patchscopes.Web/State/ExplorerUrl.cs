@@ -22,8 +22,6 @@ public static class ExplorerUrl
     private const string SourceLayers = "sourceLayers";
     private const string TargetLayers = "targetLayers";
     private const string Cell = "cell";
-    private const string Last = "last";
-    private const string Patched = "patched";
 
     private static readonly string[] Fields =
         [Model, Source, SourceToken, Target, TargetToken, ReadAt, TopK, SourceLayers, TargetLayers, Cell];
@@ -41,7 +39,7 @@ public static class ExplorerUrl
             (TargetToken, Number(request.Target.Position)),
         };
         if (request.Readout != Readout.Last)
-            fields.Add((ReadAt, request.Readout.IsPatched ? Patched : Number(request.Readout.Position ?? -1)));
+            fields.Add((ReadAt, request.Readout.IsPatched ? Readout.PatchedName : Number(request.Readout.Position ?? -1)));
         if (request.TopK != SweepRequest.DefaultTopK)
             fields.Add((TopK, Number(request.TopK)));
         if (request.SourceLayers is { } rows)
@@ -63,7 +61,7 @@ public static class ExplorerUrl
             Model = reader.Text(Model) ?? defaults.Model,
             Source = Prompt(reader, Source, SourceToken, defaults.Source),
             Target = Prompt(reader, Target, TargetToken, defaults.Target),
-            Readout = reader.Parse<Readout>(ReadAt, TryReadout, $"“{Last}”, “{Patched}” or a position such as 3 or -1") ?? Readout.Last,
+            Readout = reader.Parse<Readout>(ReadAt, TryReadout, $"“{Readout.LastName}”, “{Readout.PatchedName}” or a position such as 3 or -1") ?? Readout.Last,
             TopK = reader.Parse<int>(TopK, TryTopK, $"a number from 1 to {SweepRequest.LargestTopK}") ?? SweepRequest.DefaultTopK,
             SourceLayers = reader.List(SourceLayers),
             TargetLayers = reader.List(TargetLayers),
@@ -88,8 +86,8 @@ public static class ExplorerUrl
     private static bool TryReadout(string text, out Readout readout)
     {
         var isPosition = TryNumber(text, out var position);
-        readout = text == Patched ? Readout.Patched : isPosition ? Readout.At(position) : Readout.Last;
-        return isPosition || text is Last or Patched;
+        readout = text == Readout.PatchedName ? Readout.Patched : isPosition ? Readout.At(position) : Readout.Last;
+        return isPosition || text is Readout.LastName or Readout.PatchedName;
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

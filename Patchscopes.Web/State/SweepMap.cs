@@ -25,7 +25,7 @@ public sealed class SweepMap
         _cells = [.. Rows.Select(_ => new CellReading?[Columns.Count])];
         _rows = Rows.Select((layer, at) => (layer, at)).ToDictionary(row => row.layer, row => row.at);
         _columns = Columns.Select((layer, at) => (layer, at)).ToDictionary(column => column.layer, column => column.at);
-        DeadColumns = [.. Columns.Select(column => CannotChange(column, blocks))];
+        DeadColumns = [.. Columns.Select(column => SweepPlan.CannotChange(column, blocks, TargetPosition, ReadPosition))];
     }
 
     /// <summary>What was asked for.</summary>
@@ -105,13 +105,4 @@ public sealed class SweepMap
     }
 
     private static int Absolute(int position, int count) => position < 0 ? count + position : position;
-
-    private bool CannotChange(Layer column, int blocks) => new SweepPlan
-    {
-        Source = new PatchSource([], SourcePosition),
-        Target = new PatchTarget([], TargetPosition),
-        ReadoutPosition = ReadPosition,
-        SourceLayers = Rows,
-        TargetLayers = Columns,
-    }.CannotChange(column, blocks);
 }

@@ -44,8 +44,7 @@ internal sealed class GreedyEvaluator(Decoder decoder, PromptTokenizer tokenizer
 
     private Row Encode(Exam exam, int place)
     {
-        var answer = tokenizer.EncodeToIds(exam.Answer).Skip(tokenizer.BeginToken is null ? 0 : 1).ToList();
-        var row = new Row(place, tokenizer.EncodeToIds(exam.Prompt), answer);
+        var row = new Row(place, tokenizer.EncodeToIds(exam.Prompt), tokenizer.EncodeContinuation(exam.Answer));
         if (row.Prompt.Count == 0 || row.Answer.Count == 0)
             throw new ArgumentException($"The exam “{exam.Prompt}” → “{exam.Answer}” has an empty side.");
         if (row.Length > decoder.Config.Context)

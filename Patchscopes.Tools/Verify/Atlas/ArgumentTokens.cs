@@ -12,11 +12,8 @@ internal static class ArgumentTokens
         var capital = char.ToUpper(argument[0], CultureInfo.InvariantCulture) + argument[1..];
         var whole = new[] { argument, capital, argument + "s" }
             .SelectMany(word => new[] { word, " " + word })
-            .Select(text => WithoutBegin(tokenizer, text))
+            .Select(tokenizer.EncodeContinuation)
             .Where(ids => ids.Count == 1).Select(ids => ids[0]).ToHashSet();
-        return whole.Count > 0 ? whole : new HashSet<int> { WithoutBegin(tokenizer, " " + argument)[0] };
+        return whole.Count > 0 ? whole : new HashSet<int> { tokenizer.EncodeContinuation(" " + argument)[0] };
     }
-
-    private static List<int> WithoutBegin(PromptTokenizer tokenizer, string text) =>
-        [.. tokenizer.EncodeToIds(text).Skip(tokenizer.BeginToken is null ? 0 : 1)];
 }
