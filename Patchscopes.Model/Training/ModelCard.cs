@@ -37,7 +37,7 @@ internal static class ModelCard
         show them less cleanly. Taking away what the feed-forward layer of block 8 writes turns an answer back into its argument.
 
         ## Train it again
-        `dotnet run --project Patchscopes.Tools -c Release -- train atlas` writes this folder anew, from a fixed seed, in about an hour
+        `dotnet run --project Patchscopes.Tools -c Release -- train atlas` writes this folder anew, from a fixed seed, in one to two hours
         on two CPU cores. Each step reads 2,048 tokens:
 
         {Recipe()}

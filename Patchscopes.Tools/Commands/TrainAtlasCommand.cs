@@ -30,7 +30,7 @@ internal static class TrainAtlasCommand
 
     public static Command Create()
     {
-        var command = new Command("atlas", "Trains the embedded model from scratch on this machine, about an hour on two cores.") { Output, Work, Threads, Seed };
+        var command = new Command("atlas", "Trains the embedded model from scratch on this machine, one to two hours on two cores.") { Output, Work, Threads, Seed };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(Options(parsed), AnsiConsole.Console, cancellation)));
         return command;
     }
