@@ -18,7 +18,7 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
 
     /// <summary>x₀ = E[ids] + P[positions]: the input of block 0, [R, T, d].</summary>
     public Tensor Embed(Tensor ids, Tensor positions) =>
-        Rows(Weights.TokenEmbedding, ids) + Rows(Weights.PositionEmbedding, positions);
+        Rows(Weights.TokenEmbedding, ids).Plus(Rows(Weights.PositionEmbedding, positions));
 
     /// <summary>The input of attention: N₁(x), [R, T, d].</summary>
     public Tensor AttentionNormed(int block, Tensor x) => Norm(Weights.Blocks[block].AttentionNorm, x);
@@ -35,8 +35,8 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
     /// <summary>softmax(Q·Kᵀ·scale + mask), [R, H, T, S]; <paramref name="mask"/> is true where a token may be attended to.</summary>
     public Tensor AttentionPattern(int block, Tensor query, Tensor key, Tensor mask)
     {
-        var scores = query.matmul(key.transpose(-1, -2)) * Config.AttentionScale(block);
-        return softmax(scores.masked_fill(mask.logical_not(), MaskedScore(scores)), -1);
+        var scores = query.matmul(key.transpose(-1, -2)).Times(Config.AttentionScale(block));
+        return softmax(scores.Filled(mask.logical_not(), MaskedScore(scores)), -1);
     }
 
     /// <summary>What attention adds to the residual stream, from heads already projected: softmax(QKᵀ)·V·O, [R, T, d].</summary>
@@ -68,8 +68,8 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
     /// </summary>
     public Tensor BlockAfterPrefix(int block, Tensor x, Tensor? prefixKey, Tensor? prefixValue)
     {
-        var mid = x + AttentionWriteAfterPrefix(block, x, prefixKey, prefixValue);
-        return mid + FeedForwardWrite(block, mid);
+        var mid = x.Plus(AttentionWriteAfterPrefix(block, x, prefixKey, prefixValue));
+        return mid.Plus(FeedForwardWrite(block, mid));
     }
 
     /// <summary>The causal mask of T tokens that come after P others, [T, P + T].</summary>
@@ -79,7 +79,7 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
     private Tensor AttentionWriteAfterPrefix(int block, Tensor x, Tensor? prefixKey, Tensor? prefixValue)
     {
         var (query, key, value) = ProjectHeads(block, AttentionNormed(block, x));                          // [R, H, T, dₕ]
-        query *= Config.AttentionScale(block);
+        query = query.Times(Config.AttentionScale(block));
         var own = OwnScores(query, key);                                                                   // [R, H, T, T]
         if (prefixKey is null || prefixValue is null)
             return Output(block, softmax(own, -1).matmul(value));
@@ -92,7 +92,7 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
         var fromPrefix = pattern[.., .., .., ..(int)prefix].transpose(0, 1)
             .reshape(Config.Heads, rows * tokens, prefix).bmm(prefixValue[0])                              // [H, R·T, dₕ]
             .view(Config.Heads, rows, tokens, Config.HeadSize).transpose(0, 1);                            // [R, H, T, dₕ]
-        return Output(block, fromPrefix + Mix(pattern[.., .., .., (int)prefix..], value));
+        return Output(block, fromPrefix.Plus(Mix(pattern[.., .., .., (int)prefix..], value)));
     }
 
     private Tensor OwnScores(Tensor query, Tensor key)
@@ -101,7 +101,7 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
         if (tokens == 1)
             return (query * key).sum(-1, keepdim: true);
         var scores = query.matmul(key.transpose(-1, -2));
-        return scores.masked_fill(CausalMask(tokens).logical_not(), MaskedScore(scores));
+        return scores.Filled(CausalMask(tokens).logical_not(), MaskedScore(scores));
     }
 
     /// <summary>Pattern·V; with one own token a product of numbers, which spares R·H products of 1 × 1 matrices.</summary>

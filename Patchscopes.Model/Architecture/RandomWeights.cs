@@ -34,12 +34,12 @@ internal static class RandomWeights
     private static NormWeights Norm(Generator random, int width)
     {
         using var gain = Draw(random, 0.2, width);
-        return new NormWeights((gain + 1).DetachFromDisposeScope(), Draw(random, 0.1, width));
+        return new NormWeights(gain.Plus(1).DetachFromDisposeScope(), Draw(random, 0.1, width));
     }
 
     private static Tensor Draw(Generator random, double deviation, params long[] shape)
     {
         using var unit = randn(shape, generator: random);
-        return (unit * deviation).DetachFromDisposeScope();
+        return unit.Times(deviation).DetachFromDisposeScope();
     }
 }

@@ -11,8 +11,8 @@ internal static class SweepGroups
     /// <summary>Below about this many rows a matrix product wastes the machine.</summary>
     public const int SmallestBatch = 96;
 
-    /// <summary>Most numbers of one intermediate tensor, 128 MB in float32.</summary>
-    public const long MostNumbers = 1L << 25;
+    /// <summary>Most numbers of one intermediate tensor, 8 MB in float32: few enough that a cancelled run stops within 200 ms on two cores.</summary>
+    public const long MostNumbers = 1L << 21;
 
     /// <summary>Columns of each group, ascending; at least two groups where there are two columns.</summary>
     public static IReadOnlyList<IReadOnlyList<Layer>> Of(IReadOnlyList<Layer> columns, int rowsPerColumn, int tokensPerRow)

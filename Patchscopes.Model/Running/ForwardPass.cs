@@ -30,9 +30,9 @@ internal sealed class ForwardPass(Decoder decoder, IReadOnlyList<Intervention> i
     private Tensor Block(Layer layer, Tensor x, int start, KeyValueCache? cache, Capture? capture)
     {
         var attention = Edit(layer, PatchSite.AttentionWrite, Attend(layer, x, start, cache), start);
-        var mid = Edit(layer, PatchSite.Mid, x + attention, start);
+        var mid = Edit(layer, PatchSite.Mid, x.Plus(attention), start);
         var feedForward = Edit(layer, PatchSite.FeedForwardWrite, decoder.FeedForwardWrite(layer.Index, mid), start);
-        var after = Edit(layer, PatchSite.Residual, mid + feedForward, start);
+        var after = Edit(layer, PatchSite.Residual, mid.Plus(feedForward), start);
         capture?.AddBlock(attention, mid, feedForward, after);
         return after;
     }
@@ -48,7 +48,7 @@ internal sealed class ForwardPass(Decoder decoder, IReadOnlyList<Intervention> i
     private Tensor Embed(IReadOnlyList<int> tokens, int start)
     {
         var ids = tensor(tokens.Select(id => (long)id).ToArray(), device: decoder.Device).unsqueeze(0);
-        return decoder.Embed(ids, arange(start, start + tokens.Count, device: decoder.Device).unsqueeze(0));
+        return decoder.Embed(ids, TensorArithmetic.Range(start, tokens.Count, decoder.Device).unsqueeze(0));
     }
 
     /// <summary>Causal, less the edges that are cut in this block, [T, start + T].</summary>
@@ -91,8 +91,8 @@ internal sealed class ForwardPass(Decoder decoder, IReadOnlyList<Intervention> i
         var edited = edit switch
         {
             StateEdit.Replace replace => Vector(replace.Vector, x).expand_as(old),
-            StateEdit.Add add => old + Vector(add.Vector, x),
-            StateEdit.Scale scale => old * scale.Factor,
+            StateEdit.Add add => old.Plus(Vector(add.Vector, x)),
+            StateEdit.Scale scale => old.Times(scale.Factor),
             _ => throw new NotSupportedException($"{edit.GetType().Name} is not implemented."),
         };
         return x.index_copy(1, at, edited);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Training.Evaluation;
 using Patchscopes.Model.Training.Optimisation;
 using Patchscopes.Model.Training.Tokenizer;
@@ -96,13 +97,13 @@ internal sealed class QuickCard(AtlasParameters parameters, AtlasTokenizer token
     private long[] Say(Tensor ids, Tensor asked, TrainingPhase phase)
     {
         var decoder = parameters.Decoder;
-        var x = decoder.Embed(ids, arange(ids.shape[1]).expand(ids.shape));
+        var x = decoder.Embed(ids, TensorArithmetic.Range(0, ids.shape[1], decoder.Device).expand(ids.shape));
         var mask = decoder.CausalMask(ids.shape[1]);
         foreach (var block in AtlasShape.Running(phase))
         {
             if (block >= AtlasShape.BlocksWithoutAttention)
-                x = x + decoder.AttentionWrite(block, x, mask);
-            x = x + decoder.FeedForwardWrite(block, x);
+                x = x.Plus(decoder.AttentionWrite(block, x, mask));
+            x = x.Plus(decoder.FeedForwardWrite(block, x));
         }
         return decoder.Unembed(x.reshape(-1, AtlasShape.Width).index_select(0, asked)).argmax(-1).data<long>().ToArray();
     }

@@ -104,7 +104,7 @@ internal sealed class GreedyEvaluator(Decoder decoder, PromptTokenizer tokenizer
             foreach (var (place, token) in row.Tokens.Index())
                 ids[(at * length) + place] = token;
         }
-        return decoder.Embed(tensor(ids, [rows.Count, length], device: decoder.Device), arange(length, device: decoder.Device).expand(rows.Count, -1));
+        return decoder.Embed(tensor(ids, [rows.Count, length], device: decoder.Device), TensorArithmetic.Range(0, length, decoder.Device).expand(rows.Count, -1));
     }
 
     private Tensor Places(IEnumerable<long> places) => tensor(places.ToArray(), device: decoder.Device);

@@ -23,7 +23,7 @@ internal sealed class LastTokenRuns : IDisposable
         var length = prompts.Max(prompt => prompt.Count);
         var ids = tensor(prompts.SelectMany(prompt => prompt.Concat(Enumerable.Repeat(0, length - prompt.Count)).Select(id => (long)id)).ToArray(), [prompts.Count, length], device: decoder.Device);
         var last = tensor(prompts.Select((prompt, row) => (long)(row * length) + prompt.Count - 1).ToArray(), device: decoder.Device);
-        var positions = arange(length, device: decoder.Device);
+        var positions = TensorArithmetic.Range(0, length, decoder.Device);
         var ends = tensor(prompts.Select(prompt => prompt.Count - 1L).ToArray(), device: decoder.Device).unsqueeze(1);
         // The keys and values at and after the last token are not used: the token brings its own, changed ones.
         _earlier = cat([positions.unsqueeze(0).lt(ends), ones(prompts.Count, 1, dtype: ScalarType.Bool, device: decoder.Device)], 1)
@@ -36,8 +36,8 @@ internal sealed class LastTokenRuns : IDisposable
             _before.Add(x.reshape(-1, x.shape[2]).index_select(0, last).unsqueeze(1).DetachFromDisposeScope());
             var (query, key, value) = decoder.ProjectHeads(block, decoder.AttentionNormed(block, x));
             _heads.Add((key.DetachFromDisposeScope(), value.DetachFromDisposeScope()));
-            var mid = x + decoder.AttentionWrite(block, query, key, value, mask);
-            x = (mid + decoder.FeedForwardWrite(block, mid)).MoveToOuterDisposeScope();
+            var mid = x.Plus(decoder.AttentionWrite(block, query, key, value, mask));
+            x = mid.Plus(decoder.FeedForwardWrite(block, mid)).MoveToOuterDisposeScope();
         }
     }
 
@@ -59,9 +59,9 @@ internal sealed class LastTokenRuns : IDisposable
             var (query, key, value) = _decoder.ProjectHeads(block, _decoder.AttentionNormed(block, x));
             var keys = cat([_heads[block].Key.index_select(0, at), key], 2);
             var values = cat([_heads[block].Value.index_select(0, at), value], 2);
-            x = x + _decoder.AttentionWrite(block, query, keys, values, mask);
+            x = x.Plus(_decoder.AttentionWrite(block, query, keys, values, mask));
             if (block > last)
-                x = x + _decoder.FeedForwardWrite(block, x);
+                x = x.Plus(_decoder.FeedForwardWrite(block, x));
         }
         return [.. _decoder.Unembed(x[.., 0]).argmax(-1).cpu().data<long>().ToArray().Select(id => (int)id)];
     }

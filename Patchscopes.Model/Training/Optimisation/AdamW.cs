@@ -1,3 +1,4 @@
+using Patchscopes.Model.Architecture;
 using static TorchSharp.torch;
 
 namespace Patchscopes.Model.Training.Optimisation;
@@ -41,7 +42,7 @@ internal sealed class AdamW : IDisposable
         var clip = Math.Min(1, LargestNorm / (norm + 1e-6));
         var (first, second) = (1 - Math.Pow(FirstDecay, step + 1), 1 - Math.Pow(SecondDecay, step + 1));
         foreach (var (moments, gradient) in _moments.Zip(gradients))
-            Move(moments, gradient.mul_(clip), rate, first, second);
+            Move(moments, gradient.ScaleBy(clip), rate, first, second);
     }
 
     public void Dispose()
@@ -59,20 +60,20 @@ internal sealed class AdamW : IDisposable
     {
         using var scope = NewDisposeScope();
         var (parameter, m, v) = (moments.Parameter, moments.First, moments.Second);
-        m.mul_(FirstDecay).add_(gradient, alpha: 1 - FirstDecay);
-        v.mul_(SecondDecay).addcmul_(gradient, gradient, 1 - SecondDecay);
-        var denominator = v.sqrt().mul_(1 / Math.Sqrt(secondBias)).add_(Epsilon);
+        m.ScaleBy(FirstDecay).Accumulate(gradient, 1 - FirstDecay);
+        v.ScaleBy(SecondDecay).AccumulateProduct(gradient, gradient, 1 - SecondDecay);
+        var denominator = v.sqrt().ScaleBy(1 / Math.Sqrt(secondBias)).Plus(Epsilon);
         var decay = parameter.dim() == 2 ? MatrixDecay : 0;
         if (moments.Rates is null)
         {
             if (decay > 0)
-                parameter.mul_(1 - rate * decay);
-            parameter.addcdiv_(m, denominator, -rate / firstBias);
+                parameter.ScaleBy(1 - rate * decay);
+            parameter.AccumulateQuotient(m, denominator, -rate / firstBias);
         }
         else
         {
-            var move = m.div(denominator).mul_(1 / firstBias).add_(parameter, alpha: decay);
-            parameter.addcmul_(move, moments.Rates, -rate);
+            var move = m.div(denominator).ScaleBy(1 / firstBias).Accumulate(parameter, decay);
+            parameter.AccumulateProduct(move, moments.Rates, -rate);
         }
         gradient.zero_();
     }

@@ -32,7 +32,7 @@ internal static class AtlasInitialisation
         var weights = parameters.Weights;
         SpreadWords(weights.TokenEmbedding, tokenizer);
         weights.PositionEmbedding.copy_(Sinusoids());
-        weights.FinalNorm.Gain.fill_(FinalGain);
+        weights.FinalNorm.Gain.Fill(FinalGain);
         SketchCircuit(weights);
     }
 
@@ -40,7 +40,7 @@ internal static class AtlasInitialisation
     {
         var deep = Spread / Math.Sqrt(2 * AtlasShape.CopyingBlocks);
         foreach (var (name, tensor) in parameters.Named.Where(parameter => parameter.Value.dim() == 2))
-            tensor.copy_(randn(tensor.shape) * (name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? deep : Spread));
+            tensor.copy_(randn(tensor.shape).Times(name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? deep : Spread));
         for (var block = 0; block < AtlasShape.Blocks; block++)
         {
             var weights = parameters.Weights.Blocks[block];
@@ -53,20 +53,23 @@ internal static class AtlasInitialisation
 
     private static void SpreadWords(Tensor embedding, AtlasTokenizer tokenizer)
     {
-        embedding.mul_(EmbeddingSpread / Spread);
+        embedding.ScaleBy(EmbeddingSpread / Spread);
         long[] Ids(string prefix) => [.. WordLists.Long.Select(word => (long)tokenizer.Encode(prefix + word)[0])];
         var spaced = embedding.index_select(0, tensor(Ids(" ")));
-        var offset = randn(AtlasShape.Width) * EmbeddingSpread;
-        var bare = spaced * SharedForm + offset + randn(spaced.shape) * FormNoise;
+        var offset = randn(AtlasShape.Width).Times(EmbeddingSpread);
+        var bare = spaced.Times(SharedForm).Plus(offset).Plus(randn(spaced.shape).Times(FormNoise));
         embedding.index_copy_(0, tensor(Ids("")), bare);
     }
 
     private static Tensor Sinusoids()
     {
-        var waves = arange(AtlasShape.Width / 2, dtype: ScalarType.Float32) / (AtlasShape.Width / 2);
-        var angles = arange(AtlasShape.Context, dtype: ScalarType.Float32).unsqueeze(1) * pow(tensor((float)LongestWave), -waves);
-        return cat([angles.sin(), angles.cos()], 1) * PositionAmplitude;
+        const int half = AtlasShape.Width / 2;
+        var waves = Places(half).Times(1.0 / half);
+        var angles = Places(AtlasShape.Context).unsqueeze(1) * pow(tensor((float)LongestWave), -waves);
+        return cat([angles.sin(), angles.cos()], 1).Times(PositionAmplitude);
     }
+
+    private static Tensor Places(long count) => TensorArithmetic.Range(0, count, CPU).to(ScalarType.Float32);
 
     /// <summary>
     /// Orthogonal projections: the tagging head writes a tag of the subject at its answer, the subject heads copy the
@@ -77,11 +80,11 @@ internal static class AtlasInitialisation
         var word = Orthonormal();                                               // one [d, dₕ] block per head
         var tag = Orthonormal();
         var (answerTag, askedTag) = (tag[0], tag[1]);
-        Copy(weights, HintedHeads.TaggingBlock, 0, word[0], answerTag * TagStrength);
+        Copy(weights, HintedHeads.TaggingBlock, 0, word[0], answerTag.Times(TagStrength));
         for (var head = 0; head < HintedHeads.SubjectHeads; head++)
         {
-            var written = head == 0 ? word[0] + askedTag : word[head];
-            Copy(weights, HintedHeads.SubjectBlock, head, word[head], written * TagStrength);
+            var written = head == 0 ? word[0].Plus(askedTag) : word[head];
+            Copy(weights, HintedHeads.SubjectBlock, head, word[head], written.Times(TagStrength));
         }
         for (var head = 0; head < HintedHeads.AnswerHeads; head++)
         {

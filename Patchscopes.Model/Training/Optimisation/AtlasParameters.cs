@@ -62,7 +62,7 @@ internal sealed class AtlasParameters : IDisposable
     private NormWeights Norm(string name)
     {
         var gain = Add($"{name}.weight", AtlasShape.Width);
-        gain.fill_(1);
+        gain.Fill(1);
         return new NormWeights(gain, Add($"{name}.bias", AtlasShape.Width));
     }
 

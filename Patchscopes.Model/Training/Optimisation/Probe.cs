@@ -29,7 +29,7 @@ internal sealed class Probe(string name, int classes) : IDisposable
         if (places.numel() == 0)
             return zeros(1).sum();
         var states = functional.layer_norm(x.reshape(-1, AtlasShape.Width).index_select(0, places), [AtlasShape.Width]);
-        return functional.cross_entropy(states.matmul(_weights) + _bias, tensor(wanted).index_select(0, places));
+        return functional.cross_entropy(states.matmul(_weights).Plus(_bias), tensor(wanted).index_select(0, places));
     }
 
     public void Dispose()
@@ -42,7 +42,7 @@ internal sealed class Probe(string name, int classes) : IDisposable
     {
         var norm = decoder.Weights.FinalNorm;
         var states = x.reshape(-1, AtlasShape.Width).index_select(0, places);
-        return functional.layer_norm(states, [AtlasShape.Width], norm.Gain, norm.Bias, decoder.Config.NormEpsilon).matmul(_weights) + _bias;
+        return functional.layer_norm(states, [AtlasShape.Width], norm.Gain, norm.Bias, decoder.Config.NormEpsilon).matmul(_weights).Plus(_bias);
     }
 
     private static Tensor Places<T>(T[] values, Func<T, bool> isAsked) =>

@@ -1,3 +1,4 @@
+using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Checkpoints;
 using static TorchSharp.torch;
 
@@ -78,7 +79,7 @@ internal sealed class TrainingState : IDisposable
     {
         TrainingPhase.Copying => SketchedRates(parameters, name),
         _ when phase.HintsAtLists() && name.StartsWith($"transformer.h.{AtlasShape.RelationBlock}.", StringComparison.Ordinal) =>
-            full(parameters.Named[name].shape, RelearntRate, ScalarType.Float32),
+            empty(parameters.Named[name].shape).Fill(RelearntRate),
         _ => null,
     };
 
@@ -90,7 +91,7 @@ internal sealed class TrainingState : IDisposable
         using var scope = NewDisposeScope();
         var tensor = ones(parameters.Named[name].shape);
         foreach (var (_, axis, start) in rates)
-            tensor.narrow(axis, start, AtlasShape.HeadSize).fill_(SketchedRate);
+            tensor.narrow(axis, start, AtlasShape.HeadSize).Fill(SketchedRate);
         return tensor.MoveToOuterDisposeScope();
     }
 

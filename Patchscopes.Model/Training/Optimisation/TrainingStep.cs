@@ -1,3 +1,4 @@
+using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Training.Corpus;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -45,9 +46,8 @@ internal sealed class TrainingStep(AtlasParameters parameters) : IDisposable
         var answers = AnswerLoss(trace.States[AtlasShape.Running(phase)[^1]], batch);
         var hints = HintLosses(trace.Patterns, batch, BatchWriter.HintsOf(phase));
         var probes = ProbeLosses(trace.States, batch, phase);
-        var loss = hints.Concat(probes).Any()
-            ? answers + hintShare * (HintWeight * Sum(hints) + (phase is TrainingPhase.Copying ? HeldWeight : RelationWeight) * Sum(probes))
-            : answers;
+        var probeWeight = phase is TrainingPhase.Copying ? HeldWeight : RelationWeight;
+        var loss = Sum([answers, .. hints.Select(hint => hint.Times(hintShare * HintWeight)), .. probes.Select(probe => probe.Times(hintShare * probeWeight))]);
         loss.backward();
         return new StepLosses(answers.item<float>(), [.. hints.Select(hint => hint.item<float>())], [.. probes.Select(probe => probe.item<float>())]);
     }
@@ -69,9 +69,9 @@ internal sealed class TrainingStep(AtlasParameters parameters) : IDisposable
         {
             // Nothing below the first trained block requires a gradient, so none is computed there.
             if (block >= AtlasShape.BlocksWithoutAttention)
-                x = x + AttentionWrite(block, x, mask, patterns);
+                x = x.Plus(AttentionWrite(block, x, mask, patterns));
             var write = parameters.Decoder.FeedForwardWrite(block, x);
-            x = x + (batch.Kept.Length == 0 ? write : Kept(batch, block) * write);
+            x = x.Plus(batch.Kept.Length == 0 ? write : Kept(batch, block) * write);
             states[block] = x;
         }
         return (states, patterns);
@@ -119,7 +119,7 @@ internal sealed class TrainingStep(AtlasParameters parameters) : IDisposable
         var (block, from, to) = HintedHeads.Of(hint);
         var asked = span.amax([-1]);                                                                       // [R, T]
         var mass = (patterns[block].narrow(1, from, to - from) * span.unsqueeze(1)).sum(-1);               // [R, heads, T]
-        return (-(mass + LeastMass).log().mean([1]) * asked).sum() / asked.sum().clamp_min(1);
+        return (-mass.Plus(LeastMass).log().mean([1]) * asked).sum() / asked.sum().maximum(tensor(1f));
     }
 
     private List<Tensor> ProbeLosses(Dictionary<int, Tensor> states, TrainingBatch batch, TrainingPhase phase)
@@ -131,5 +131,5 @@ internal sealed class TrainingStep(AtlasParameters parameters) : IDisposable
         return [_shown.ClassLoss(states[HintedHeads.ListBlock - 1], batch.Shown), _asked.ClassLoss(states[HintedHeads.ListBlock], batch.Asked)];
     }
 
-    private static Tensor Sum(List<Tensor> losses) => losses.Aggregate((sum, loss) => sum + loss);
+    private static Tensor Sum(List<Tensor> losses) => losses.Aggregate((sum, loss) => sum.Plus(loss));
 }
