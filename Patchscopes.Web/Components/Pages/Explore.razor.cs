@@ -11,6 +11,7 @@ public sealed partial class Explore : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private ExplorerState? _state;
     private string? _written;
+    private bool _isRendered;
 
     [Inject]
     public required IPatchscopeService Service { get; init; }
@@ -40,6 +41,14 @@ public sealed partial class Explore : IDisposable
         }
     }
 
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _isRendered = true;
+        WriteAddress(push: false);
+    }
+
     public void Dispose()
     {
         Navigation.LocationChanged -= FollowAddress;
@@ -55,6 +64,9 @@ public sealed partial class Explore : IDisposable
 
     private void WriteAddress(bool push)
     {
+        // Before the router is live in the browser, Blazor would fetch the whole page again for a new address.
+        if (!_isRendered || State.ModelName.Length == 0)
+            return;
         var query = ExplorerUrl.Write(State.View());
         if (query.Length > ExplorerUrl.LargestQuery || query == new Uri(Navigation.Uri).Query)
             return;
