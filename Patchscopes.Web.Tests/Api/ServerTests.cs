@@ -70,7 +70,7 @@ public sealed class ServerTests
         Assert.Contains("There is no page here", page, StringComparison.Ordinal);
         var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
         var nonce = policy.Split("'nonce-")[1].Split('\'')[0];
-        Assert.Contains($"nonce=\"{nonce}\"", page, StringComparison.Ordinal);
+        Assert.Contains($"nonce=\"{nonce}\"", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
     }
 
     [Theory]
