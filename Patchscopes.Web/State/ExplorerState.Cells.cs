@@ -39,10 +39,17 @@ public sealed partial class ExplorerState
     /// <summary>Closes the opened cell.</summary>
     public void Close()
     {
-        Leave(ref _cell);
-        (Opened, Opening, Detail, CellMessage) = (null, [], null, null);
+        ForgetCell();
+        (Opened, Opening) = (null, []);
         ViewChanged(true);
         Changed();
+    }
+
+    /// <summary>What is known of the opened cell belongs to a map and an address: with either it goes.</summary>
+    private void ForgetCell()
+    {
+        Leave(ref _cell);
+        (Detail, CellMessage) = (null, null);
     }
 
     /// <summary>A preset, and the first visit, open a cell that says what they are about.</summary>
@@ -54,9 +61,11 @@ public sealed partial class ExplorerState
         {
             Problems = [.. Problems, new FieldProblem("cell", $"This map has no cell {cell}; the rest of the link was kept.")];
             Opened = null;
+            ForgetCell();
         }
         if (Opened is not null || Opening.Count == 0)
             return;
+        ForgetCell();
         Opened = map.Telling(Opening);
         Opening = [];
         if (Opened is not null)
@@ -65,16 +74,29 @@ public sealed partial class ExplorerState
 
     private async Task AfterRunAsync(CancellationToken run)
     {
-        if (Map is { } map && Opened is { } cell && map.At(cell) is not null)
-            await ReadCellAsync(map, cell);
+        await ReadOpenedAsync();
         if (!run.IsCancellationRequested && SourceAnswer is null)
             await ReadSourceAnswerAsync(run);
     }
 
+    /// <summary>Reads the opened cell when the run is over, however it ended.</summary>
+    private async Task ReadOpenedAsync()
+    {
+        if (Map is not { } map || Opened is not { } cell || Detail is not null)
+            return;
+        if (map.At(cell) is not null)
+        {
+            await ReadCellAsync(map, cell);
+            return;
+        }
+        CellMessage = "The run ended before this cell came. Run again to see it, or open another one.";
+        Changed();
+    }
+
     private async Task ReadCellAsync(SweepMap map, CellAddress cell)
     {
+        ForgetCell();
         var reading = Renew(ref _cell);
-        (Detail, CellMessage) = (null, null);
         Changed();
         try
         {
@@ -88,6 +110,8 @@ public sealed partial class ExplorerState
         }
         catch (RequestRefusedException refused)
         {
+            if (reading.IsCancellationRequested)
+                return;
             CellMessage = refused.Message;
         }
         Changed();

@@ -61,16 +61,15 @@ public sealed partial class ExplorerState
     public Task RunNowAsync() => RunAsync(push: false, typed: Status is RunStatus.Waiting);
 
     /// <summary>Stops the run; what came stays.</summary>
-    public void Cancel()
+    public async Task CancelAsync()
     {
         Leave(ref _pause);
         if (Status is not (RunStatus.Queued or RunStatus.Running))
             return;
         Leave(ref _run);
-        _seconds = Elapsed.TotalSeconds;
-        Status = RunStatus.Cancelled;
-        OpenTelling();
+        End(RunStatus.Cancelled, Elapsed.TotalSeconds);
         Changed();
+        await ReadOpenedAsync();
     }
 
     private async Task WaitThenRunAsync()
@@ -136,6 +135,8 @@ public sealed partial class ExplorerState
         run.ThrowIfCancellationRequested();
         if (Status is RunStatus.Done)
             await AfterRunAsync(run);
+        else
+            await ReadOpenedAsync();
     }
 
     private void Take(SweepRequest request, SweepEvent item)
@@ -144,24 +145,33 @@ public sealed partial class ExplorerState
         {
             case SweepStarted started:
                 (Map, _asked, Status, _began) = (new SweepMap(request, started, Model?.Blocks ?? 0), Key(request), RunStatus.Running, time.GetTimestamp());
+                ForgetCell();
                 break;
             case SweepCells cells:
                 Map?.Add(cells.Cells);
                 break;
             case SweepDone done:
-                (Status, _seconds) = (RunStatus.Done, done.Seconds);
-                OpenTelling();
+                End(RunStatus.Done, done.Seconds);
                 break;
             case SweepCancelled:
-                (Status, _seconds) = (RunStatus.Cancelled, Elapsed.TotalSeconds);
-                OpenTelling();
+                End(RunStatus.Cancelled, Elapsed.TotalSeconds);
                 break;
             case SweepFailed failed:
-                (Status, RunMessage, _seconds) = (RunStatus.Failed, failed.Message, Elapsed.TotalSeconds);
+                RunMessage = failed.Message;
+                End(RunStatus.Failed, Elapsed.TotalSeconds);
                 break;
             default:
                 throw new NotSupportedException($"Event {item.GetType().Name} is not known to the page.");
         }
+    }
+
+    private void End(RunStatus status, double seconds)
+    {
+        // Before its first event the map is still that of the run before, in which nothing is to be opened for this one.
+        var hasMap = Status is RunStatus.Running;
+        (Status, _seconds) = (status, seconds);
+        if (hasMap)
+            OpenTelling();
     }
 
     private async Task FinishTokensAsync()

@@ -76,6 +76,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         await UseModelAsync(request.Model, cancellationToken);
         await SetPromptAsync(Source, request.Source.Prompt, request.Source.Position);
         await SetPromptAsync(Target, request.Target.Prompt, request.Target.Position);
+        ForgetCell();
         Opened = link.View.Cell;
         Opening = link.View.Cell is null ? ActivePreset?.Opens ?? [] : [];
         Changed();
@@ -124,6 +125,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         await SetPromptAsync(Target, preset.Target.Prompt, -1);
         Source.Wanted = preset.Source.Token is null ? -1 : preset.Source.PositionIn(Source.Tokens);
         Target.Wanted = preset.Target.Token is null ? -1 : preset.Target.PositionIn(Target.Tokens);
+        ForgetCell();
         (Opened, Opening) = (null, preset.Opens);
         await RunAsync(push: true);
     }
