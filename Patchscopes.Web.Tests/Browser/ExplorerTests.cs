@@ -126,7 +126,7 @@ public sealed class ExplorerTests(BrowserHost host)
 
         await visitor.Get("source-prompt").FillAsync(string.Concat(Enumerable.Repeat("word ", 1_599)));
 
-        await Expect(visitor.Get("source-refusal")).ToContainTextAsync("Shorten it by");
+        await Expect(visitor.Get("source-refusal")).ToContainTextAsync("shorten it by");
         await visitor.Get("preset-former-ceo").ClickAsync();
         await visitor.MapIsWholeAsync();
     }

@@ -94,6 +94,35 @@ public sealed class ExplorePageTests : ControlContext
         Assert.Equal(PresetCatalog.All[0].Source.Prompt, page.Find("[data-testid=source-prompt]").TextContent);
     }
 
+    [Fact]
+    public async Task APageThatGoesWhileItsModelLoads_RunsNothing()
+    {
+        var load = new TaskCompletionSource();
+        Service.Loading = _ => load.Task;
+        Render<Explore>();
+
+        await DisposeComponentsAsync();
+        load.SetResult();
+        Navigate("?source=alpha&target=beta");
+
+        Assert.Empty(Service.Runs);
+        Assert.Single(Service.Loads);
+    }
+
+    [Fact]
+    public void Drawing_DoesNotLookForModelsAgain()
+    {
+        var page = Render<Explore>();
+        Service.Last.Finish(" Warsaw");
+        Eventually(page, () => Assert.Equal("Cell 2 → 0", Words(page, "cell-title")));
+        var listings = Service.Listings;
+
+        foreach (var _ in Enumerable.Range(0, 5))
+            page.Render();
+
+        Assert.Equal(listings, Service.Listings);
+    }
+
     /// <summary>Waits while the page's clock goes on: between two drawings the page rests.</summary>
     private void Eventually(IRenderedComponent<Explore> page, Action assertion)
     {

@@ -7,16 +7,6 @@ namespace Patchscopes.Web.Tests.Components;
 public sealed class ExplorerLinkTests : ExplorerStateContext
 {
     [Fact]
-    public async Task AnUnknownModelInALink_FallsBackAndSaysSo()
-    {
-        await LoadAsync("?model=gpt9&source=a&target=b");
-
-        Assert.Equal("atlas", State.ModelName);
-        Assert.Contains("gpt9", Assert.Single(State.Problems).Message, StringComparison.Ordinal);
-        Assert.Equal("a", State.Source.Text);
-    }
-
-    [Fact]
     public async Task Views_ChosenByTheVisitor_CanBeGoneBackFrom_TypedOnesOnce()
     {
         await LoadedAsync();

@@ -126,4 +126,36 @@ public sealed class ExplorerStateTests : ExplorerStateContext
             _ => State.RunMessage,
         });
     }
+
+    [Theory]
+    [InlineData("", 3)]
+    [InlineData("&readout=patched", 1)]
+    [InlineData("&readout=2", 2)]
+    [InlineData("&readout=-1", 3)]
+    [InlineData("&readout=0", 1)]
+    public async Task Estimate_CountsTheTokensFromThePatchedOneToTheReadout(string readout, int tokens)
+    {
+        await LoadAsync("?source=a&target=b+c+d+e&targetToken=1" + readout);
+
+        Assert.Equal(TimeSpan.FromSeconds(tokens), State.Estimate);
+    }
+
+    [Fact]
+    public async Task TheRefusalOfAnOlderText_IsPassedOver()
+    {
+        await LoadedAsync();
+        var old = new TaskCompletionSource();
+        Service.Tokenizing = text => text == "old" ? old.Task : Task.CompletedTask;
+        var first = State.EditAsync(PromptRole.Source, "old");
+        var second = State.EditAsync(PromptRole.Source, "new one");
+
+        old.SetException(new RequestRefusedException(RefusalReason.Invalid, "text", "Too old."));
+        await first;
+
+        Assert.Null(State.Source.Refusal);
+        Time.Advance(ExplorerState.Pause);
+        await UntilAsync(() => Service.Runs.Count == 2);
+        Service.Last.Finish();
+        await FinishAsync(second);
+    }
 }

@@ -21,6 +21,8 @@ internal sealed class TestPatchscopeService : IPatchscopeService
 
     public List<string> Tokenized { get; } = [];
 
+    public List<string> Loads { get; } = [];
+
     public IReadOnlyList<ModelSummary> Names { get; init; } = [new("atlas"), new("other")];
 
     public int Context { get; init; } = 40;
@@ -39,12 +41,19 @@ internal sealed class TestPatchscopeService : IPatchscopeService
 
     public TestRun Last => Runs[^1];
 
-    public IReadOnlyList<ModelSummary> Models() => Names;
+    public int Listings { get; private set; }
+
+    public IReadOnlyList<ModelSummary> Models()
+    {
+        Listings++;
+        return Names;
+    }
 
     public async Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken)
     {
         if (Names.All(name => name.Name != model))
             throw new RequestRefusedException(RefusalReason.UnknownModel, "model", $"There is no model {model}.");
+        Loads.Add(model);
         await Loading(model).WaitAsync(cancellationToken);
         return new ModelDescription(model, Blocks, 8, 2, Context, 100, "float32", "abc", [new ModelCheckResult("a self-patch changes nothing", 0, 1e-4)]);
     }
@@ -77,7 +86,8 @@ internal sealed class TestPatchscopeService : IPatchscopeService
         return new CellDetail(top, [new TokenReading(50, " usual", 0.5f)], Tokens(" written text"), Tokens(" other text"));
     }
 
-    public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch) => TimeSpan.FromSeconds(2);
+    /// <summary>A second per token from the patched one to the read-out.</summary>
+    public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch) => TimeSpan.FromSeconds(targetTokensFromPatch);
 
     public static IReadOnlyList<Token> Tokens(string text)
     {

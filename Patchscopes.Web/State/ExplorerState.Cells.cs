@@ -95,6 +95,8 @@ public sealed partial class ExplorerState
 
     private async Task ReadCellAsync(SweepMap map, CellAddress cell)
     {
+        if (_disposed)
+            return;
         ForgetCell();
         var reading = Renew(ref _cell);
         Changed();

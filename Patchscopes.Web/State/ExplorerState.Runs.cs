@@ -1,4 +1,3 @@
-using System.Globalization;
 using Patchscopes.Web.Services;
 
 namespace Patchscopes.Web.State;
@@ -40,7 +39,7 @@ public sealed partial class ExplorerState
     /// <summary>About how long the map takes, before it starts; null where nothing is known.</summary>
     public TimeSpan? Estimate => Model is null || Target.Position is not { } position
         ? null
-        : service.Estimate(_model, ExpectedCells, Target.Tokens.Count - position);
+        : service.Estimate(_model, ExpectedCells, Math.Max(1, SweepMap.ReadPositionOf(Readout, position, Target.Tokens.Count) - position + 1));
 
     /// <summary>Cells of the map that would be run now.</summary>
     public int ExpectedCells => (Rest.SourceLayers?.Count ?? Model?.Blocks ?? 0) * (Rest.TargetLayers?.Count ?? Model?.Blocks ?? 0);
@@ -74,6 +73,8 @@ public sealed partial class ExplorerState
 
     private async Task WaitThenRunAsync()
     {
+        if (_disposed)
+            return;
         var pause = Renew(ref _pause);
         Status = RunStatus.Waiting;
         try
@@ -89,9 +90,18 @@ public sealed partial class ExplorerState
 
     private async Task RunAsync(bool push, bool typed = false)
     {
+        if (_disposed)
+            return;
         // Going back returns to the view before the typing, not to every pause in it.
         push &= !(typed && _lastRunWasTyped);
         Leave(ref _pause);
+        if (Model is null && LoadingModel is not null)
+        {
+            // What the page shows then is run when the model is there.
+            Status = RunStatus.Idle;
+            Changed();
+            return;
+        }
         var run = Renew(ref _run);
         (Status, RunMessage, _lastRunWasTyped) = (RunStatus.Queued, null, typed);
         await FinishTokensAsync();
@@ -191,11 +201,10 @@ public sealed partial class ExplorerState
             if (prompt.Text.Length == 0)
                 prompt.Refusal = $"The {prompt.Name} prompt is empty. Type some text, or take one of the examples above.";
             else if (Model is { } model && prompt.Tokens.Count > model.Context)
-            {
-                prompt.Refusal = string.Create(CultureInfo.InvariantCulture,
-                    $"The {prompt.Name} prompt has {prompt.Tokens.Count} tokens; {model.Name} reads {model.Context} at most. Shorten it by {prompt.Tokens.Count - model.Context}.");
-            }
+                prompt.Refusal = Words.TooLong($"The {prompt.Name} prompt", prompt.Tokens.Count, model);
         }
+        if (Model is null)
+            RunMessage = "No model is loaded, so nothing can be run. Reload the page to try again.";
         return Source.Refusal is null && Target.Refusal is null && Model is not null;
     }
 
