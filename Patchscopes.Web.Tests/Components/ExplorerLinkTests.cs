@@ -28,4 +28,44 @@ public sealed class ExplorerLinkTests : ExplorerStateContext
 
         Assert.Equal([true, false, true, true], Views);
     }
+
+    [Fact]
+    public async Task AViewThatIsTooLongForALink_IsSaidOnce_AndTakenBackWhenItFits()
+    {
+        await LoadedAsync("?source=" + new string('x', ExplorerUrl.LargestQuery) + "&target=t");
+        State.CheckLink();
+        State.CheckLink();
+        Assert.Equal(State.LinkRefusal, Assert.Single(State.Problems).Message);
+
+        var edit = State.EditAsync(PromptRole.Target, "u");
+        Assert.Single(State.Problems);
+        State.DismissProblems();
+        State.CheckLink();
+        Assert.Empty(State.Problems);
+
+        var next = State.EditAsync(PromptRole.Source, "short");
+        State.CheckLink();
+        Assert.Null(State.LinkRefusal);
+        State.Dispose();
+        await Task.WhenAll(edit, next);
+    }
+
+    [Fact]
+    public async Task ACell_OpenedByTheVisitor_IsToldFromOneThatOpensByItself()
+    {
+        await LoadAsync("");
+        Assert.True(State.IsOpening);
+        var run = State.RunNowAsync();
+        Service.Last.Finish(" Warsaw");
+        await FinishAsync(run);
+        Assert.False(State.IsOpening);
+        Assert.NotNull(State.Opened);
+        Assert.False(State.IsOpenedByVisitor);
+
+        await State.OpenAsync(State.Opened.Value);
+        Assert.True(State.IsOpenedByVisitor);
+
+        await LoadAsync("?source=a&target=b&cell=0-0");
+        Assert.False(State.IsOpenedByVisitor);
+    }
 }

@@ -11,6 +11,12 @@ public sealed partial class ExplorerState
     /// <summary>The cell that is open, or null.</summary>
     public CellAddress? Opened { get; private set; }
 
+    /// <summary>Whether the visitor opened it; else a link, a preset or the first visit did.</summary>
+    public bool IsOpenedByVisitor { get; private set; }
+
+    /// <summary>Whether a cell will open by itself when the map is there.</summary>
+    public bool IsOpening => Opened is null && Status is RunStatus.Idle or RunStatus.Queued or RunStatus.Running && (Opening.Count > 0 || Model is null);
+
     /// <summary>The opened cell in full, once it has come; null while it is computed.</summary>
     public CellDetail? Detail { get; private set; }
 
@@ -28,11 +34,10 @@ public sealed partial class ExplorerState
     {
         if (Map is not { } map || !map.Contains(cell) || map.At(cell) is null)
             return;
-        if (Opened != cell)
-        {
-            (Opened, Opening) = (cell, []);
+        var isNew = Opened != cell;
+        (Opened, Opening, IsOpenedByVisitor) = (cell, [], true);
+        if (isNew)
             ViewChanged(true);
-        }
         await ReadCellAsync(map, cell);
     }
 
@@ -67,7 +72,7 @@ public sealed partial class ExplorerState
             return;
         ForgetCell();
         Opened = map.Telling(Opening);
-        Opening = [];
+        (Opening, IsOpenedByVisitor) = ([], false);
         if (Opened is not null)
             ViewChanged(false);
     }

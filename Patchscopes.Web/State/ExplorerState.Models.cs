@@ -75,7 +75,8 @@ public sealed partial class ExplorerState
         ForgetCell();
         var request = link.View.Request;
         (Problems, Rest, Readout, ReadoutRefusal) = (link.Problems, request, request.Readout, null);
-        (Status, RunMessage, Opened, Opening) = (RunStatus.Idle, null, link.View.Cell, []);
+        (Status, RunMessage) = (RunStatus.Idle, null);
+        (Opened, Opening, IsOpenedByVisitor) = (link.View.Cell, [], false);
         if (request.Model != _model)
             (_model, Model) = (request.Model, null);
         SetText(Source, request.Source.Prompt);

@@ -13,8 +13,11 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     /// <summary>How long after the last key the map is run again.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
 
+    private const string LinkField = "link";
+
     private readonly CancellationTokenSource _gone = new();
     private bool _disposed;
+    private bool _hasNoLink;
 
     /// <summary>Called after every change that shows.</summary>
     public Action Changed { get; set; } = () => { };
@@ -57,6 +60,11 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     /// <summary>The view that a link to this page reopens.</summary>
     public ExplorerView View() => new(Request(), Opened);
 
+    /// <summary>Why the view has no link, or null.</summary>
+    public string? LinkRefusal => ExplorerUrl.Write(View()).Length <= ExplorerUrl.LargestQuery
+        ? null
+        : "These prompts are too long for a link: the address bar keeps an earlier view, which is what reloading would show. Shorten a prompt to have a link again.";
+
     /// <summary>A key was typed: the chips follow at once, the map when the typing pauses.</summary>
     public async Task EditAsync(PromptRole role, string text)
     {
@@ -64,7 +72,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         if (text == prompt.Text)
             return;
         SetText(prompt, text);
-        Problems = [];
+        ForgetProblems();
         var run = WaitThenRunAsync();
         Changed();
         await TokenizeAsync(prompt);
@@ -92,7 +100,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     /// <summary>A preset was chosen: its prompts, its tokens, and its map at once.</summary>
     public async Task ApplyAsync(Preset preset)
     {
-        Problems = [];
+        ForgetProblems();
         Readout = Readout.Last;
         ReadoutRefusal = null;
         Rest = Rest with { SourceLayers = null, TargetLayers = null };
@@ -105,6 +113,19 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         ForgetCell();
         (Opened, Opening) = (null, preset.Opens);
         await RunAsync(push: true);
+    }
+
+    /// <summary>Says once that the view has no link, and takes it back when it has one again.</summary>
+    public void CheckLink()
+    {
+        var refusal = LinkRefusal;
+        if ((refusal is not null) == _hasNoLink)
+            return;
+        _hasNoLink = refusal is not null;
+        Problems = [.. Problems.Where(problem => problem.Field != LinkField)];
+        if (refusal is not null)
+            Problems = [.. Problems, new FieldProblem(LinkField, refusal)];
+        Changed();
     }
 
     /// <summary>The messages have been read.</summary>
@@ -126,6 +147,9 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         _gone.Cancel();
         _gone.Dispose();
     }
+
+    /// <summary>What was said of an earlier view; that there is no link stays until there is one.</summary>
+    private void ForgetProblems() => Problems = [.. Problems.Where(problem => problem.Field == LinkField)];
 
     private SweepRequest Request() => Rest with
     {

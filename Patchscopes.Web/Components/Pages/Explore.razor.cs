@@ -86,7 +86,8 @@ public sealed partial class Explore : IDisposable
         if (!_isRendered || State.ModelName.Length == 0)
             return;
         var query = ExplorerUrl.Write(State.View());
-        if (query.Length > ExplorerUrl.LargestQuery || query == new Uri(Navigation.Uri).Query)
+        State.CheckLink();
+        if (State.LinkRefusal is not null || query == new Uri(Navigation.Uri).Query)
             return;
         _written = Navigation.ToAbsoluteUri(query).AbsoluteUri;
         Navigation.NavigateTo(_written, new NavigationOptions { ReplaceHistoryEntry = !push });
