@@ -50,11 +50,14 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
         return AttentionWrite(block, query, key, value, mask);
     }
 
-    /// <summary>What the feed-forward layer adds: W₂·act(W₁·N₂(mid)), [R, T, d].</summary>
-    public Tensor FeedForwardWrite(int block, Tensor mid)
+    /// <summary>
+    /// What the feed-forward layer adds, [R, T, d]: W₂·act(W₁·N₂(·)) of the state after attention, or of the block's input
+    /// in a parallel block.
+    /// </summary>
+    public Tensor FeedForwardWrite(int block, Tensor x, Tensor mid)
     {
         var weights = Weights.Blocks[block];
-        var hidden = Activate(Linear(weights.FeedForward.Up, Norm(weights.FeedForwardNorm, mid)));
+        var hidden = Activate(Linear(weights.FeedForward.Up, Norm(weights.FeedForwardNorm, Config.IsParallel ? x : mid)));
         return Linear(weights.FeedForward.Down, hidden);
     }
 
@@ -69,7 +72,7 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
     public Tensor BlockAfterPrefix(int block, Tensor x, Tensor? prefixKey, Tensor? prefixValue)
     {
         var mid = x.Plus(AttentionWriteAfterPrefix(block, x, prefixKey, prefixValue));
-        return mid.Plus(FeedForwardWrite(block, mid));
+        return mid.Plus(FeedForwardWrite(block, x, mid));
     }
 
     /// <summary>The causal mask of T tokens that come after P others, [T, P + T].</summary>

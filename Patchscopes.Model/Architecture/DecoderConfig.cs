@@ -49,6 +49,12 @@ public sealed record DecoderConfig
     /// <summary>The nonlinearity of the feed-forward layers.</summary>
     public required ActivationFunction Activation { get; init; }
 
+    /// <summary>
+    /// Whether attention and feed-forward layer of a block read the same input, its own (GPT-J, NeoX), instead of one
+    /// after the other. What both add is summed either way.
+    /// </summary>
+    public bool IsParallel { get; init; }
+
     /// <summary>Whether attention scores are divided by √dₕ.</summary>
     public bool ScaleByHeadSize { get; init; } = true;
 

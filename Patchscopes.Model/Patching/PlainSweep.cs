@@ -25,7 +25,7 @@ internal sealed class PlainSweep(Decoder decoder, SweepPlan plan, CleanRun sourc
         {
             using var step = NewDisposeScope();
             var mid = x.Plus(decoder.AttentionWrite(block, x, mask));
-            x = Patch(mid.Plus(decoder.FeedForwardWrite(block, mid)), new Layer(block), cells).MoveToOuterDisposeScope();
+            x = Patch(mid.Plus(decoder.FeedForwardWrite(block, x, mid)), new Layer(block), cells).MoveToOuterDisposeScope();
         }
         return decoder.Unembed(x).select(1, plan.ReadoutPosition);
     }

@@ -31,7 +31,7 @@ internal sealed class ForwardPass(Decoder decoder, IReadOnlyList<Intervention> i
     {
         var attention = Edit(layer, PatchSite.AttentionWrite, Attend(layer, x, start, cache), start);
         var mid = Edit(layer, PatchSite.Mid, x.Plus(attention), start);
-        var feedForward = Edit(layer, PatchSite.FeedForwardWrite, decoder.FeedForwardWrite(layer.Index, mid), start);
+        var feedForward = Edit(layer, PatchSite.FeedForwardWrite, decoder.FeedForwardWrite(layer.Index, x, mid), start);
         var after = Edit(layer, PatchSite.Residual, mid.Plus(feedForward), start);
         capture?.AddBlock(attention, mid, feedForward, after);
         return after;

@@ -114,6 +114,9 @@ public sealed class LoadedModel : IDisposable
         return new Continuation(Decoder, interventions, cancellationToken).Write(prompt, count, stopAtEnd);
     }
 
+    /// <summary>The run of a prompt without interventions; stays valid at least until the next two calls.</summary>
+    internal CleanRun CleanRun(IReadOnlyList<int> tokens, CancellationToken cancellationToken) => _runs.Get(tokens, cancellationToken);
+
     /// <summary>Forgets the runs of earlier prompts, which are kept so that another click costs nothing.</summary>
     public void ForgetRuns() => _runs.Clear();
 
@@ -179,7 +182,7 @@ public sealed class LoadedModel : IDisposable
     }
 
     /// <summary>What every operation starts with: the threads that suit the model, and no gradients until it is disposed of.</summary>
-    private IDisposable Begin()
+    internal IDisposable Begin()
     {
         TorchSettings.FitTo(Config.Width);
         return no_grad();

@@ -103,7 +103,7 @@ internal sealed class QuickCard(AtlasParameters parameters, AtlasTokenizer token
         {
             if (block >= AtlasShape.BlocksWithoutAttention)
                 x = x.Plus(decoder.AttentionWrite(block, x, mask));
-            x = x.Plus(decoder.FeedForwardWrite(block, x));
+            x = x.Plus(decoder.FeedForwardWrite(block, x, x));
         }
         return decoder.Unembed(x.reshape(-1, AtlasShape.Width).index_select(0, asked)).argmax(-1).data<long>().ToArray();
     }

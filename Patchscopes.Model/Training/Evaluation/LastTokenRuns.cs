@@ -37,7 +37,7 @@ internal sealed class LastTokenRuns : IDisposable
             var (query, key, value) = decoder.ProjectHeads(block, decoder.AttentionNormed(block, x));
             _heads.Add((key.DetachFromDisposeScope(), value.DetachFromDisposeScope()));
             var mid = x.Plus(decoder.AttentionWrite(block, query, key, value, mask));
-            x = mid.Plus(decoder.FeedForwardWrite(block, mid)).MoveToOuterDisposeScope();
+            x = mid.Plus(decoder.FeedForwardWrite(block, x, mid)).MoveToOuterDisposeScope();
         }
     }
 
@@ -59,9 +59,8 @@ internal sealed class LastTokenRuns : IDisposable
             var (query, key, value) = _decoder.ProjectHeads(block, _decoder.AttentionNormed(block, x));
             var keys = cat([_heads[block].Key.index_select(0, at), key], 2);
             var values = cat([_heads[block].Value.index_select(0, at), value], 2);
-            x = x.Plus(_decoder.AttentionWrite(block, query, keys, values, mask));
-            if (block > last)
-                x = x.Plus(_decoder.FeedForwardWrite(block, x));
+            var mid = x.Plus(_decoder.AttentionWrite(block, query, keys, values, mask));
+            x = block > last ? mid.Plus(_decoder.FeedForwardWrite(block, x, mid)) : mid;
         }
         return [.. _decoder.Unembed(x[.., 0]).argmax(-1).cpu().data<long>().ToArray().Select(id => (int)id)];
     }

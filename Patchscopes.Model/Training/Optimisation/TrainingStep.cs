@@ -70,7 +70,7 @@ internal sealed class TrainingStep(AtlasParameters parameters) : IDisposable
             // Nothing below the first trained block requires a gradient, so none is computed there.
             if (block >= AtlasShape.BlocksWithoutAttention)
                 x = x.Plus(AttentionWrite(block, x, mask, patterns));
-            var write = parameters.Decoder.FeedForwardWrite(block, x);
+            var write = parameters.Decoder.FeedForwardWrite(block, x, x);
             x = x.Plus(batch.Kept.Length == 0 ? write : Kept(batch, block) * write);
             states[block] = x;
         }

@@ -1,4 +1,5 @@
 using Patchscopes.Model.Running;
+using Patchscopes.Model.Stages;
 using Patchscopes.Model.Training;
 using Patchscopes.Model.Training.Evaluation;
 
@@ -22,7 +23,7 @@ internal sealed class StageExaminer(LoadedModel model, GreedyEvaluator evaluator
         var cases = new List<Case>();
         foreach (var (row, reading) in right)
         {
-            var argument = ArgumentTokens.Of(model.Tokenizer, relation.Facts[row].Subject);
+            var argument = StageWord.Argument(model.Tokenizer, relation.Facts[row].Subject).Names;
             // An answer that begins with the argument cannot be told from it.
             if (!argument.Contains(reading.Answer))
                 cases.Add(new Case(exams[row].Prompt, reading.Answer, argument, Stages.Of(reading.Top, reading.Answer, argument)));

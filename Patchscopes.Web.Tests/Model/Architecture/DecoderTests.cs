@@ -48,7 +48,7 @@ public sealed class DecoderTests : IDisposable
         {
             var whole = cat([shared, rows.narrow(0, row, 1)], 1);
             var mid = whole + _decoder.AttentionWrite(1, whole, _decoder.CausalMask(prefix + own));
-            var expected = (mid + _decoder.FeedForwardWrite(1, mid))[0].narrow(0, prefix, own);
+            var expected = (mid + _decoder.FeedForwardWrite(1, whole, mid))[0].narrow(0, prefix, own);
             Assert.True(found[row].allclose(expected, rtol: 1e-4, atol: 1e-5));
         }
     }

@@ -59,10 +59,13 @@ public sealed class RunIdentityTests : IDisposable
             Numbers.AssertClose(prefix.Residual.Row(5, token), whole.Residual.Row(5, token));
     }
 
-    [Fact]
-    public void Run_InputPlusWrites_IsTheOutputOfEveryBlock()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_InputPlusWrites_IsTheOutputOfEveryBlock(bool isParallel)
     {
-        var run = Run(TinyModel.Target);
+        using var model = TinyModel.Load(TinyModel.Config with { IsParallel = isParallel });
+        var run = model.Run(TinyModel.Target, [], TestContext.Current.CancellationToken);
         Assert.Equal((6, 5, 5, 5), (run.Residual.Layers, run.AttentionWrite.Layers, run.Mid.Layers, run.FeedForwardWrite.Layers));
         for (var block = 0; block < TinyModel.Config.Blocks; block++)
         {
@@ -72,6 +75,23 @@ public sealed class RunIdentityTests : IDisposable
                 Assert.Equal(Sum(run.Mid.Row(block, token), run.FeedForwardWrite.Row(block, token)), run.Residual.At(block + 1, token).ToArray());
             }
         }
+    }
+
+    [Fact]
+    public void Run_OfAParallelBlock_FeedsTheLayersTheSameInput()
+    {
+        using var model = TinyModel.Load(TinyModel.Config with { IsParallel = true });
+        var without = StateIntervention.Patch(new Layer(2), 4, new float[TinyModel.Config.Width]) with
+        {
+            Site = PatchSite.AttentionWrite,
+            Edit = new StateEdit.Scale(0),
+        };
+        var token = TestContext.Current.CancellationToken;
+        var (clean, cut) = (model.Run(TinyModel.Target, [], token), model.Run(TinyModel.Target, [without], token));
+        Assert.Equal(clean.FeedForwardWrite.At(2, 4).ToArray(), cut.FeedForwardWrite.At(2, 4).ToArray());
+        Assert.NotEqual(clean.Mid.At(2, 4).ToArray(), cut.Mid.At(2, 4).ToArray());
+        var (serial, serialCut) = (Run(TinyModel.Target), Run(TinyModel.Target, without));
+        Assert.NotEqual(serial.FeedForwardWrite.At(2, 4).ToArray(), serialCut.FeedForwardWrite.At(2, 4).ToArray());
     }
 
     [Fact]

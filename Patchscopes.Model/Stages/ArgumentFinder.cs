@@ -1,0 +1,47 @@
+using Patchscopes.Model.Tokens;
+
+namespace Patchscopes.Model.Stages;
+
+/// <summary>
+/// Guesses which word a question is about where nobody said: among the words of the last question that no demonstration
+/// holds, the one that stands on top last before saturation.
+/// </summary>
+internal static class ArgumentFinder
+{
+    private const string QuestionMark = "Q:";
+
+    /// <summary>The argument, or null where no word of the question is ever on top.</summary>
+    /// <param name="tokenizer">Spells the prompt.</param>
+    /// <param name="prompt">The prompt up to the traced position.</param>
+    /// <param name="top">Top token after each block.</param>
+    public static StageWord? Find(PromptTokenizer tokenizer, IReadOnlyList<int> prompt, IReadOnlyList<int> top)
+    {
+        var (question, demonstrations) = Split(tokenizer.Decode(prompt));
+        var shown = Words(tokenizer, demonstrations).ToHashSet();
+        var asked = Words(tokenizer, question).Where(word => !shown.Contains(word)).Distinct()
+            .Select(word => StageWord.Argument(tokenizer, word)).ToList();
+        for (var block = StageDetector.Saturation(top) - 1; block >= 0; block--)
+        {
+            if (asked.Find(word => word.Names.Contains(top[block])) is { } found && !found.Names.Contains(top[^1]))
+                return found;
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// The last question, and what demonstrates how to answer it: answered questions before it, or else the lines before
+    /// the last. What stands before the first question is context and belongs to neither.
+    /// </summary>
+    private static (string Question, string Demonstrations) Split(string prompt)
+    {
+        var last = prompt.LastIndexOf(QuestionMark, StringComparison.Ordinal);
+        if (last >= 0)
+            return (prompt[last..], prompt[prompt.IndexOf(QuestionMark, StringComparison.Ordinal)..last]);
+        var line = prompt.TrimEnd().LastIndexOf('\n') + 1;
+        return (prompt[line..], prompt[..line]);
+    }
+
+    /// <summary>Texts of the tokens that are words.</summary>
+    private static IEnumerable<string> Words(PromptTokenizer tokenizer, string text) =>
+        tokenizer.Encode(text).Select(token => token.Text.Trim()).Where(word => word.Length > 1 && word.All(char.IsLetterOrDigit));
+}

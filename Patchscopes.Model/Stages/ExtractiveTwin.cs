@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace Patchscopes.Model.Stages;
+
+/// <summary>
+/// The extractive twin of a prompt (Merullo et al. §5): the same question with its facts in front, so that the answer can
+/// be copied.
+/// </summary>
+public static partial class ExtractiveTwin
+{
+    /// <summary>
+    /// For questions of the form "Q: What is the R of X?" a sentence "The R of X is Y." per question; for any other prompt
+    /// its last line, completed.
+    /// </summary>
+    /// <param name="prompt">The prompt; its last question is unanswered.</param>
+    /// <param name="answer">The last question's answer.</param>
+    public static string Of(string prompt, string answer)
+    {
+        var said = answer.Trim();
+        var questions = QuestionAndAnswer().Matches(prompt);
+        if (questions.Count > 0)
+        {
+            var facts = questions.Select(found => (Relation: found.Groups[1].Value, Subject: found.Groups[2].Value, Answer: found.Groups[3].Value.Trim()));
+            return string.Concat(facts.Select(fact => $"The {fact.Relation} of {fact.Subject} is {(fact.Answer.Length > 0 ? fact.Answer : said)}.\n")) + prompt;
+        }
+        var line = prompt.TrimEnd('\n')[(prompt.TrimEnd('\n').LastIndexOf('\n') + 1)..];
+        return $"{line.TrimEnd()} {said}\n{prompt}";
+    }
+
+    [GeneratedRegex(@"Q: What is the (.+?) of (.+?)\?\nA:([^\n]*)")]
+    private static partial Regex QuestionAndAnswer();
+}

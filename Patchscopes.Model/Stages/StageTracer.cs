@@ -1,0 +1,99 @@
+using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Lenses;
+using Patchscopes.Model.Patching;
+using Patchscopes.Model.Running;
+using static TorchSharp.torch;
+
+namespace Patchscopes.Model.Stages;
+
+/// <summary>
+/// Follows one position of a run over the layers. Synchronous, on the model's own thread, like every operation of
+/// <see cref="LoadedModel"/>.
+/// </summary>
+public sealed class StageTracer(LoadedModel model)
+{
+    private readonly Decoder _decoder = model.Decoder;
+
+    /// <summary>The trace of a prompt.</summary>
+    /// <exception cref="ArgumentException">The plan does not fit the model.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; polled between blocks.</exception>
+    public StageTrace Trace(TracePlan plan, CancellationToken cancellationToken)
+    {
+        RunChecks.Prompt("prompt", plan.Tokens, model.Config);
+        RunChecks.Require(plan.Position >= 0 && plan.Position < plan.Tokens.Count, $"The position {plan.Position} is not among the prompt's {plan.Tokens.Count} tokens.");
+        RunChecks.Require(plan.TopK >= 1, $"{plan.TopK} tokens cannot be given.");
+        RunChecks.Interventions(plan.Interventions, plan.Tokens.Count, model.Config);
+        using var noGradients = model.Begin();
+        using var scope = NewDisposeScope();
+        var states = TracedStates.Of(_decoder, plan, cancellationToken);
+        var readings = Read(states, plan.Lens, cancellationToken);
+        var other = Top(Lens(plan.Lens is LensKind.LogitLens ? LensKind.TokenIdentity : LensKind.LogitLens, cancellationToken)
+            .Logits(states.After, Layer.Blocks(model.Config.Blocks), cancellationToken));
+        return Put(plan, states, readings, other);
+    }
+
+    /// <summary>Probabilities of every state, [2·L, V]: row 2ℓ between attention and feed-forward layer of block ℓ, row 2ℓ + 1 after it.</summary>
+    private Tensor Read(TracedStates states, LensKind kind, CancellationToken cancellationToken)
+    {
+        var both = stack([states.Mid, states.After], 1).reshape(-1, model.Config.Width);
+        var layers = Layer.Blocks(model.Config.Blocks).SelectMany(layer => new[] { layer, layer }).ToList();
+        return Lens(kind, cancellationToken).Logits(both, layers, cancellationToken).to(float32).log_softmax(-1);
+    }
+
+    private ILens Lens(LensKind kind, CancellationToken cancellationToken) => kind switch
+    {
+        LensKind.LogitLens => new LogitLens(_decoder),
+        LensKind.TokenIdentity => new TokenIdentityLens(_decoder, model.CleanRun(model.Tokenizer.EncodeToIds(TokenIdentityLens.Prompt), cancellationToken)),
+        _ => throw new NotSupportedException($"The lens {kind} is not implemented."),
+    };
+
+    private StageTrace Put(TracePlan plan, TracedStates states, Tensor logProbabilities, IReadOnlyList<int> otherTop)
+    {
+        var tops = Top(logProbabilities);
+        var (mids, after) = (Every(tops, 0), Every(tops, 1));
+        var prompt = plan.Tokens.Take(plan.Position + 1).ToList();
+        var argument = plan.Argument ?? ArgumentFinder.Find(model.Tokenizer, prompt, after);
+        var answer = plan.Answer ?? Said(after[^1]);
+        var reader = new StateReader(logProbabilities, plan.TopK, argument, answer);
+        var blocks = Enumerable.Range(0, model.Config.Blocks)
+            .Select(block => new TracedBlock(block, reader.Read(2 * block, states.MidCosine[block]), reader.Read((2 * block) + 1, states.AfterCosine[block]), states.Norms[block]))
+            .ToList();
+        var verdict = StageDetector.Read(Series(plan, blocks, argument, mids, after, StageDetector.Saturation(otherTop), prompt), plan.Thresholds);
+        return new StageTrace(blocks, argument, answer, after[^1], verdict with { Doubts = [.. verdict.Doubts, .. WordDoubts(argument, plan.Answer)] });
+    }
+
+    private StageSeries Series(
+        TracePlan plan, List<TracedBlock> blocks, StageWord? argument, List<int> mids, List<int> after, int otherSaturation, List<int> prompt) => new()
+        {
+            Top = after,
+            MidTop = mids,
+            TopProbability = [.. blocks.Select(block => (double)block.AfterFeedForward.Top[0].Probability)],
+            ArgumentRank = argument is null ? null : [.. blocks.Select(block => block.AfterFeedForward.Argument!.Value.ReciprocalRank)],
+            AnswerRank = [.. blocks.Select(block => block.AfterFeedForward.Answer.ReciprocalRank)],
+            Argument = argument?.Names ?? new HashSet<int>(),
+            ExpectedAnswer = plan.Answer?.Token,
+            IsSaidInPrompt = StandsIn(prompt, after[^1]),
+            OtherLensSaturation = otherSaturation,
+        };
+
+    /// <summary>Whether the word that a token is, or begins, stands in the prompt, with or without its leading space.</summary>
+    private bool StandsIn(IReadOnlyList<int> prompt, int token)
+    {
+        var word = model.Tokenizer.Describe(token).Text.Trim();
+        return prompt.Contains(token) || (word.Length > 0 && prompt.Any(other => model.Tokenizer.Describe(other).Text.Trim() == word));
+    }
+
+    private StageWord Said(int token) => new(model.Tokenizer.Describe(token).Text, token, new HashSet<int> { token }, true);
+
+    private static IEnumerable<string> WordDoubts(StageWord? argument, StageWord? answer)
+    {
+        if (argument is { IsWhole: false })
+            yield return $"“{argument.Text}” is several tokens: its first one stands for it.";
+        if (answer is { IsWhole: false })
+            yield return $"“{answer.Text}” is several tokens: its first one stands for it.";
+    }
+
+    private static List<int> Every(IReadOnlyList<int> tops, int offset) => [.. tops.Where((_, row) => row % 2 == offset)];
+
+    private static IReadOnlyList<int> Top(Tensor scores) => [.. scores.argmax(-1).cpu().data<long>().ToArray().Select(id => (int)id)];
+}

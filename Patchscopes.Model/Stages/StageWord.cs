@@ -1,0 +1,48 @@
+using System.Globalization;
+using Patchscopes.Model.Tokens;
+
+namespace Patchscopes.Model.Stages;
+
+/// <summary>A word that a trace follows: the argument or the answer.</summary>
+/// <param name="Text">The word as it was given, without spaces around it.</param>
+/// <param name="Token">The token whose rank is followed: the spaced form's, as in the paper's code, or the first of several.</param>
+/// <param name="Names">Every token that counts as the word.</param>
+/// <param name="IsWhole">Whether the word is one token; otherwise its beginning stands for it.</param>
+public sealed record StageWord(string Text, int Token, IReadOnlySet<int> Names, bool IsWhole)
+{
+    /// <summary>
+    /// An argument: its spellings (leading space, capital, plural) that are one token; where none is, the first token of the
+    /// spaced form.
+    /// </summary>
+    /// <exception cref="ArgumentException">The text is blank.</exception>
+    public static StageWord Argument(PromptTokenizer tokenizer, string text)
+    {
+        var word = Word(text);
+        var capital = char.ToUpper(word[0], CultureInfo.InvariantCulture) + word[1..];
+        return Of(tokenizer, word, [word, capital, word + "s"]);
+    }
+
+    /// <summary>An answer: its spaced and its bare form that are one token; where none is, the first token of the spaced form.</summary>
+    /// <exception cref="ArgumentException">The text is blank.</exception>
+    public static StageWord Answer(PromptTokenizer tokenizer, string text) => Of(tokenizer, Word(text), [Word(text)]);
+
+    /// <summary>A token of the vocabulary as the word itself, with its own other spellings where it is a word's beginning.</summary>
+    public static StageWord Of(PromptTokenizer tokenizer, int token)
+    {
+        var text = tokenizer.Describe(token).Text;
+        return text.Trim().Length == 0 ? new StageWord(text, token, new HashSet<int> { token }, true) : Argument(tokenizer, text);
+    }
+
+    private static StageWord Of(PromptTokenizer tokenizer, string word, string[] spellings)
+    {
+        var whole = spellings.SelectMany(spelling => new[] { " " + spelling, spelling })
+            .Select(tokenizer.EncodeContinuation)
+            .Where(ids => ids.Count == 1).Select(ids => ids[0]).Distinct().ToList();
+        var first = tokenizer.EncodeContinuation(" " + word)[0];
+        return whole.Count > 0
+            ? new StageWord(word, whole[0], whole.ToHashSet(), true)
+            : new StageWord(word, first, new HashSet<int> { first }, false);
+    }
+
+    private static string Word(string text) => text.Trim() is { Length: > 0 } word ? word : throw new ArgumentException("The word is blank.");
+}

@@ -1,0 +1,15 @@
+namespace Patchscopes.Web.Services.Stages;
+
+/// <summary>
+/// Runs traces for the page, the hub and the HTTP API, on the same queue and thread as the sweeps. Awaiting a method means:
+/// accepted, or refused by <see cref="RequestRefusedException"/>; the events then come from the stream, and leaving the
+/// stream, or cancelling, stops the work.
+/// </summary>
+public interface IStageService
+{
+    /// <summary>start, one block line per block in order, verdict, done.</summary>
+    Task<IAsyncEnumerable<StageEvent>> TraceAsync(TraceRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The same lines of the changed run, then outcome, then done. Refused without interventions.</summary>
+    Task<IAsyncEnumerable<StageEvent>> InterveneAsync(TraceRequest request, CancellationToken cancellationToken);
+}
