@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 using Patchscopes.Web.Components.Controls;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
@@ -72,6 +73,24 @@ public sealed class ControlTests : ControlContext
 
         Assert.Contains("1.5e-6", checks.Markup, StringComparison.Ordinal);
         Assert.Contains("c0ffee", checks.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ModelChip_LooksForModels_WhenItsListIsOpened()
+    {
+        var looks = 0;
+        Render<MudPopoverProvider>();
+        var chip = Render<ModelChip>(parameters => parameters
+            .Add(bar => bar.Model, new ModelDescription("atlas", 12, 192, 6, 128, 5523, "float32", "c0ffee", []))
+            .Add(bar => bar.Loading, "other")
+            .Add(bar => bar.Models, [new ModelSummary("atlas"), new ModelSummary("other")])
+            .Add(bar => bar.Opened, EventCallback.Factory.Create(this, () => looks++)));
+        Assert.Equal("loading other", chip.Find("[data-testid=loading]").TextContent);
+        Assert.Equal(0, looks);
+
+        chip.Find("[data-testid=choose-model]").Click();
+
+        chip.WaitForAssertion(() => Assert.Equal(1, looks));
     }
 
     private static PromptState Prompt(string text, int position = -1)
