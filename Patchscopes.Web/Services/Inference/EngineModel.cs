@@ -1,6 +1,7 @@
 using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Patching;
 using Patchscopes.Model.Running;
+using Patchscopes.Model.Stages;
 using Patchscopes.Model.Tokens;
 
 namespace Patchscopes.Web.Services.Inference;
@@ -28,6 +29,12 @@ internal sealed class EngineModel(LoadedModel model) : ILoadedModel
             [.. cell.Top.Select(Read)], [.. cell.UnpatchedTop.Select(Read)],
             [.. cell.Patched.Select(Describe)], [.. cell.Unpatched.Select(Describe)]);
     }
+
+    public StageTrace Trace(TracePlan plan, CancellationToken cancellationToken) => new StageTracer(model).Trace(plan, cancellationToken);
+
+    public StageWord ArgumentWord(string text) => StageWord.Argument(model.Tokenizer, text);
+
+    public StageWord AnswerWord(string text) => StageWord.Answer(model.Tokenizer, text);
 
     public void Dispose() => model.Dispose();
 
