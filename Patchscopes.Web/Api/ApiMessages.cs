@@ -1,6 +1,7 @@
 using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
 
 namespace Patchscopes.Web.Api;
 
@@ -41,3 +42,7 @@ internal sealed record TraceBody
     /// <summary>Tokens given for each state.</summary>
     public int TopK { get; init; } = 10;
 }
+
+/// <summary>The answer of GET /api/v1/stages/relations.</summary>
+/// <param name="Relations">The built-in relations.</param>
+internal sealed record RelationsAnswer(IReadOnlyList<StageRelation> Relations);

@@ -55,13 +55,10 @@ internal sealed class JsonFields
         where T : struct, Enum => Optional(name) is { } value ? NameOf<T>(name, value) : null;
 
     /// <summary>A list of objects that all may have the same fields.</summary>
-    public IReadOnlyList<JsonFields> Objects(string name, params string[] known)
-    {
-        var value = Required(name, "a list of objects");
-        return value.ValueKind == JsonValueKind.Array
-            ? [.. value.EnumerateArray().Select((item, at) => new JsonFields(item, $"{PathOf(name)}[{at}]", known))]
-            : throw Malformed(name, "a list of objects", value);
-    }
+    public IReadOnlyList<JsonFields> Objects(string name, params string[] known) => ObjectsOf(name, Required(name, "a list of objects"), known);
+
+    public IReadOnlyList<JsonFields>? OptionalObjects(string name, params string[] known) =>
+        Optional(name) is { } value ? ObjectsOf(name, value, known) : null;
 
     public JsonFields Object(string name, params ReadOnlySpan<string> known) =>
         new(Required(name, $"an object with {string.Join(", ", known!)}"), PathOf(name), known);
@@ -89,6 +86,10 @@ internal sealed class JsonFields
             ? [.. value.EnumerateArray().Select(layer => LayerOf(name, layer))]
             : throw Malformed(name, "a list of block numbers and \"emb\"", value);
     }
+
+    private IReadOnlyList<JsonFields> ObjectsOf(string name, JsonElement value, string[] known) => value.ValueKind == JsonValueKind.Array
+        ? [.. value.EnumerateArray().Select((item, at) => new JsonFields(item, $"{PathOf(name)}[{at}]", known))]
+        : throw Malformed(name, "a list of objects", value);
 
     private T[]? OptionalList<T>(string name, string things, Func<JsonElement, T?> read)
         where T : struct

@@ -23,6 +23,28 @@ internal static class StageReader
         };
     });
 
+    /// <exception cref="Services.RequestRefusedException">A field is missing, unknown or malformed.</exception>
+    public static DatasetRequest Dataset(JsonElement body) => RequestReader.Read(() =>
+    {
+        var fields = new JsonFields(body, "", "model", "relation", "rows", "decoder");
+        return new DatasetRequest
+        {
+            Model = fields.Text("model"),
+            Relation = fields.OptionalText("relation"),
+            Rows = fields.OptionalObjects("rows", "question", "argument", "answer")
+                ?.Select(row => new DatasetRow(row.Text("question"), row.Text("argument"), row.Text("answer"))).ToList(),
+            Decoder = fields.OptionalName<LensKind>("decoder") ?? LensKind.LogitLens,
+        };
+    });
+
+    /// <exception cref="Services.RequestRefusedException">A field is missing, unknown or malformed.</exception>
+    public static AblationRequest Ablation(JsonElement body) => RequestReader.Read(() =>
+    {
+        var fields = new JsonFields(body, "", "model", "relation", "rows");
+        var request = new AblationRequest { Model = fields.Text("model"), Relation = fields.Text("relation") };
+        return request with { Rows = fields.OptionalWhole("rows") ?? request.Rows };
+    });
+
     private static TraceRequest Trace(JsonFields fields)
     {
         var request = new TraceRequest { Model = fields.Text("model"), Prompt = fields.Text("prompt") };

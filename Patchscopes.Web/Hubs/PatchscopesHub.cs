@@ -32,6 +32,18 @@ internal sealed class PatchscopesHub(IPatchscopeService service, IStageService s
     public Task<IAsyncEnumerable<StageEvent>> StreamIntervention(JsonElement request, CancellationToken cancellationToken) =>
         OpenAsync(() => stages.InterveneAsync(StageReader.Intervention(request), cancellationToken));
 
+    /// <summary>Streams traces over a data set.</summary>
+    /// <param name="request">As the body of POST /api/v1/stages/datasets.</param>
+    /// <param name="cancellationToken">The client has left the stream.</param>
+    public Task<IAsyncEnumerable<DatasetEvent>> StreamDataset(JsonElement request, CancellationToken cancellationToken) =>
+        OpenAsync(() => stages.TraceDatasetAsync(StageReader.Dataset(request), cancellationToken));
+
+    /// <summary>Streams an ablation.</summary>
+    /// <param name="request">As the body of POST /api/v1/stages/ablations.</param>
+    /// <param name="cancellationToken">The client has left the stream.</param>
+    public Task<IAsyncEnumerable<AblationEvent>> StreamAblation(JsonElement request, CancellationToken cancellationToken) =>
+        OpenAsync(() => stages.AblateAsync(StageReader.Ablation(request), cancellationToken));
+
     private static async Task<IAsyncEnumerable<T>> OpenAsync<T>(Func<Task<IAsyncEnumerable<T>>> open)
     {
         try

@@ -25,6 +25,7 @@ internal static class PatchscopeServices
         services.AddSingleton<RunReception>();
         services.AddSingleton<IPatchscopeService, PatchscopeService>();
         services.AddSingleton<StageChecks>();
+        services.AddSingleton<DatasetChecks>();
         services.AddSingleton<StageReception>();
         services.AddSingleton<IStageService, StageService>();
         services.AddHostedService<InferenceThread>();

@@ -1,4 +1,5 @@
 using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Patching;
 using Patchscopes.Model.Running;
 using Patchscopes.Model.Stages;
@@ -31,6 +32,13 @@ internal sealed class EngineModel(LoadedModel model) : ILoadedModel
     }
 
     public StageTrace Trace(TracePlan plan, CancellationToken cancellationToken) => new StageTracer(model).Trace(plan, cancellationToken);
+
+    public TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, CancellationToken cancellationToken) =>
+        new StageDataset(model, lens).Trace(row, question, cancellationToken);
+
+    public IEnumerable<AblationStep> Ablate(
+        IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken) =>
+        new FeedForwardAblation(model).Run(abstractive, extractive, cancellationToken);
 
     public StageWord ArgumentWord(string text) => StageWord.Argument(model.Tokenizer, text);
 

@@ -1,4 +1,5 @@
 using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Patching;
 using Patchscopes.Model.Stages;
 
@@ -17,6 +18,12 @@ internal interface ILoadedModel : IPromptTokens, IDisposable
 
     /// <summary>Follows one position of a run over the layers.</summary>
     StageTrace Trace(TracePlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Traces one question of a data set.</summary>
+    TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, CancellationToken cancellationToken);
+
+    /// <summary>Removes feed-forward layers from the top, computing each step when it is asked for.</summary>
+    IEnumerable<AblationStep> Ablate(IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken);
 
     /// <summary>A word as a trace's argument; its tokenizer's work, so on any thread.</summary>
     StageWord ArgumentWord(string text);

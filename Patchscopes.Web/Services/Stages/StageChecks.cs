@@ -41,10 +41,18 @@ internal sealed class StageChecks(ModelShelf shelf)
         });
     }
 
-    private static void RequireDecoder(LensKind decoder)
+    /// <summary>Refuses a value that no decoder has.</summary>
+    public static void RequireDecoder(LensKind decoder)
     {
         if (!Enum.IsDefined(decoder))
             throw RequestChecks.Invalid("decoder", $"decoder must be {StageNames.Choice<LensKind>()}.");
+    }
+
+    /// <summary>Refuses a text that is no word.</summary>
+    public static void RequireLength(string field, string word)
+    {
+        if (word.Length > LongestWord)
+            throw RequestChecks.Invalid(field, $"{field} has {word.Length} characters: give at most {LongestWord}.");
     }
 
     private static void RequireWord(string field, string? word)
@@ -53,7 +61,6 @@ internal sealed class StageChecks(ModelShelf shelf)
             return;
         if (string.IsNullOrWhiteSpace(word))
             throw RequestChecks.Invalid(field, $"{field} is blank: write a word, or leave it out.");
-        if (word.Length > LongestWord)
-            throw RequestChecks.Invalid(field, $"{field} has {word.Length} characters: give at most {LongestWord}.");
+        RequireLength(field, word);
     }
 }

@@ -17,8 +17,17 @@ internal sealed class StageReadings(IPromptTokens tokens)
         Says(before.Blocks[^1].AfterFeedForward), Says(after.Blocks[^1].AfterFeedForward),
         before.Said != after.Said, after.Argument?.Names.Contains(after.Said) ?? false);
 
-    /// <summary>The token that the model says in the end.</summary>
-    public TokenReading Said(StageTrace trace) => Read(trace.Blocks[^1].AfterFeedForward.Top[0]);
+    /// <summary>A row of a data set.</summary>
+    /// <exception cref="NotFiniteNumberException">The run overflowed.</exception>
+    public DatasetVerdict Row(TracedQuestion traced)
+    {
+        var (question, verdict) = (traced.Question, traced.Trace.Verdict);
+        return new DatasetVerdict(
+            traced.Row, question.Prompt, question.Argument, question.Answer, traced.IsCorrect, verdict.Label, verdict.ArgumentSpan, verdict.ApplicationLayer,
+            verdict.Attribution, verdict.SaturationStart, verdict.XScore, verdict.Crossing, Said(traced.Trace), verdict.Doubts);
+    }
+
+    private TokenReading Said(StageTrace trace) => Read(trace.Blocks[^1].AfterFeedForward.Top[0]);
 
     private BlockTraced Block(TracedBlock block) => new(block.Block, Says(block.AfterAttention), Says(block.AfterFeedForward), new BlockNorms(
         Finite(block.Norms.Before), Finite(block.Norms.AttentionWrite), Finite(block.Norms.FeedForwardWrite), Finite(block.Norms.After)));
