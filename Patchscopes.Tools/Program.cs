@@ -7,6 +7,7 @@ var root = new RootCommand("Builds, measures and verifies what Patchscopes ships
     {
         VerifyGoldenCommand.Create(),
         VerifyAtlasCommand.Create(),
+        VerifyStagesCommand.Create(),
     },
     BenchCommand.Create(),
     TrainCommand.Create(),

@@ -46,7 +46,12 @@ public enum CrossingStrength
 }
 
 /// <summary>Blocks <paramref name="First"/> … <paramref name="Last"/>, both included.</summary>
-public readonly record struct BlockRange(int First, int Last);
+public readonly record struct BlockRange(int First, int Last)
+{
+    /// <summary>How many blocks.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public int Size => Last - First + 1;
+}
 
 /// <summary>What <see cref="StageDetector"/> reads in a series.</summary>
 public sealed record StageVerdict

@@ -1,0 +1,85 @@
+using Patchscopes.Model.Lenses;
+using Patchscopes.Model.Running;
+
+namespace Patchscopes.Model.Stages;
+
+/// <summary>One question of a data set, traced.</summary>
+/// <param name="Row">Its place in the data set, from 0.</param>
+/// <param name="Question">The question.</param>
+/// <param name="IsCorrect">Whether a greedy continuation of the prompt begins with the whole answer.</param>
+/// <param name="Trace">Its trace at the last position.</param>
+public sealed record TracedQuestion(int Row, StageQuestion Question, bool IsCorrect, StageTrace Trace);
+
+/// <summary>
+/// Traces questions one by one, as a single trace does it, so that the numbers over a data set are those of the replays.
+/// Synchronous, on the model's own thread.
+/// </summary>
+public sealed class StageDataset(LoadedModel model, LensKind lens = LensKind.LogitLens)
+{
+    private readonly StageTracer _tracer = new(model);
+
+    /// <summary>Widest range of blocks whose writes are removed together.</summary>
+    public const int WidestRemoval = 3;
+
+    /// <summary>Traces a question.</summary>
+    /// <exception cref="ArgumentException">The prompt does not fit the model, or a word is blank.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; polled between blocks.</exception>
+    public TracedQuestion Trace(int row, StageQuestion question, CancellationToken cancellationToken)
+    {
+        var trace = _tracer.Trace(Plan(question), cancellationToken);
+        return new TracedQuestion(row, question, IsRight(question, trace, cancellationToken), trace);
+    }
+
+    /// <summary>
+    /// Removes the feed-forward writes of the application block at the last position and, while the answer stays, of more
+    /// blocks around it. Of the smallest ranges that change the answer the one that gives back the argument is returned,
+    /// where one does; null without an application layer or where no range changes anything.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Cancelled; polled between blocks.</exception>
+    public RemovalOutcome? Remove(TracedQuestion traced, CancellationToken cancellationToken)
+    {
+        if (traced.Trace.Verdict.ApplicationLayer is not { } applied)
+            return null;
+        RemovalOutcome? found = null;
+        foreach (var range in FeedForwardRemoval.Around(applied, WidestRemoval, model.Config.Blocks))
+        {
+            if (range.Size > found?.Blocks.Size)
+                break;
+            var outcome = Without(range, traced, cancellationToken);
+            if (outcome.IsChanged && (found is null || outcome.SaysArgument))
+                found = outcome;
+            if (found is { SaysArgument: true })
+                break;
+        }
+        return found;
+    }
+
+    private TracePlan Plan(StageQuestion question)
+    {
+        var tokens = model.Tokenizer.EncodeToIds(question.Prompt);
+        return new TracePlan
+        {
+            Tokens = tokens,
+            Position = tokens.Count - 1,
+            Lens = lens,
+            Argument = StageWord.Argument(model.Tokenizer, question.Argument),
+            Answer = StageWord.Answer(model.Tokenizer, question.Answer),
+        };
+    }
+
+    private bool IsRight(StageQuestion question, StageTrace trace, CancellationToken cancellationToken)
+    {
+        var answer = model.Tokenizer.EncodeContinuation(" " + question.Answer.Trim());
+        if (trace.Said != answer[0])
+            return false;
+        return answer.Count == 1
+            || model.Continue(model.Tokenizer.EncodeToIds(question.Prompt), [], answer.Count, stopAtEnd: false, cancellationToken).SequenceEqual(answer);
+    }
+
+    private RemovalOutcome Without(BlockRange range, TracedQuestion traced, CancellationToken cancellationToken)
+    {
+        var prompt = model.Tokenizer.EncodeToIds(traced.Question.Prompt);
+        var said = model.Continue(prompt, FeedForwardRemoval.Of(range, prompt.Count - 1), 1, stopAtEnd: false, cancellationToken)[0];
+        return new RemovalOutcome(range, said, said != traced.Trace.Said, traced.Trace.Argument!.Names.Contains(said));
+    }
+}
