@@ -8,18 +8,23 @@ namespace Patchscopes.Model.Checkpoints;
 /// <summary>Reads a Hugging Face model folder: config.json and its safetensors weights.</summary>
 internal static class Checkpoint
 {
-    /// <summary>The decoder of a folder, its weights in <paramref name="type"/> on <paramref name="device"/>; the caller disposes of the weights.</summary>
-    public static Decoder Load(string folder, Device device, ScalarType type)
+    /// <summary>
+    /// The decoder of a folder, its weights in <paramref name="type"/> on <paramref name="device"/>, which the caller
+    /// disposes of; and SHA-256 over config and weights as they are stored, in hexadecimal: two models with one hash compute the same.
+    /// </summary>
+    public static (Decoder Decoder, string Hash) Load(string folder, Device device, ScalarType type)
     {
         using var json = ConfigReader.Open(folder);
         var family = ModelFamilies.Of(json.Text("model_type"));
         json.Ignore(HarmlessKeys.Common);
         var config = family.ReadConfig(json);
         json.Finish();
-        using var tensors = CheckpointTensors.Open(folder, device, type);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(json.Bytes);
+        using var tensors = CheckpointTensors.Open(folder, device, type, hash);
         var weights = family.ReadWeights(config, tensors);
         tensors.Finish();
-        return new Decoder(config, weights);
+        return (new Decoder(config, weights), Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <summary>The model_type of a folder's config.json, or null where there is none to read.</summary>
@@ -34,19 +39,5 @@ internal static class Checkpoint
         {
             return null;
         }
-    }
-
-    /// <summary>SHA-256 over config and weights, in hexadecimal: two models with one hash compute the same.</summary>
-    public static string Hash(string folder)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
-        foreach (var path in CheckpointTensors.FilesOf(folder).Prepend(Path.Combine(folder, ConfigReader.FileName)))
-        {
-            using var file = File.OpenRead(path);
-            for (var read = file.Read(buffer); read > 0; read = file.Read(buffer))
-                hash.AppendData(buffer, 0, read);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,10 +21,11 @@ internal sealed class CheckpointTensors : IDisposable
     private readonly List<Tensor> _taken = [];
     private readonly Device _device;
     private readonly ScalarType _type;
+    private readonly IncrementalHash _hash;
 
-    private CheckpointTensors(List<SafetensorsFile> files, Dictionary<string, SafetensorsFile> where, Device device, ScalarType type)
+    private CheckpointTensors(List<SafetensorsFile> files, Dictionary<string, SafetensorsFile> where, Device device, ScalarType type, IncrementalHash hash)
     {
-        (_files, _where, _device, _type) = (files, where, device, type);
+        (_files, _where, _device, _type, _hash) = (files, where, device, type, hash);
         _left = [.. where.Keys];
     }
 
@@ -37,7 +40,8 @@ internal sealed class CheckpointTensors : IDisposable
         throw new ModelLoadException($"The model folder holds neither {SingleFile} nor {IndexFile}. Put the weights beside config.json.");
     }
 
-    public static CheckpointTensors Open(string folder, Device device, ScalarType type)
+    /// <summary>Opens the weights of a folder; what is taken of them goes through <paramref name="hash"/>.</summary>
+    public static CheckpointTensors Open(string folder, Device device, ScalarType type, IncrementalHash hash)
     {
         var paths = FilesOf(folder);
         var files = new List<SafetensorsFile>();
@@ -45,7 +49,7 @@ internal sealed class CheckpointTensors : IDisposable
         {
             foreach (var path in paths.Where(p => !p.EndsWith(".json", StringComparison.Ordinal)))
                 files.Add(SafetensorsFile.Open(path));
-            return new CheckpointTensors(files, Locate(files, paths[0]), device, type);
+            return new CheckpointTensors(files, Locate(files, paths[0]), device, type, hash);
         }
         catch
         {
@@ -68,7 +72,9 @@ internal sealed class CheckpointTensors : IDisposable
                 $"{file.Name}: tensor {name} has shape [{string.Join(", ", stored)}] where config.json makes it [{string.Join(", ", shape)}].");
         }
         _left.Remove(name);
-        var tensor = Move(file.Read(name, _type));
+        // The type decides how the bytes that follow are read; names and shapes follow from the config.
+        _hash.AppendData(Encoding.UTF8.GetBytes(file.Entries[name].TypeName));
+        var tensor = Move(file.Read(name, _type, _hash));
         _taken.Add(tensor);
         return tensor;
     }

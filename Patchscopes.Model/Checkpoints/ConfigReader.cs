@@ -12,20 +12,25 @@ internal sealed class ConfigReader : IDisposable
     private readonly JsonDocument _document;
     private readonly HashSet<string> _left;
 
-    private ConfigReader(JsonDocument document)
+    private ConfigReader(JsonDocument document, byte[] bytes)
     {
-        _document = document;
+        (_document, Bytes) = (document, bytes);
         _left = [.. document.RootElement.EnumerateObject().Select(property => property.Name)];
+        // Broken bytes anywhere are found here, so that any value may be quoted in a message.
+        _ = document.RootElement.GetRawText();
     }
+
+    /// <summary>The file as it is.</summary>
+    public byte[] Bytes { get; }
 
     public static ConfigReader Open(string folder)
     {
         try
         {
-            var document = JsonDocument.Parse(
-                File.ReadAllBytes(Path.Combine(folder, FileName)), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var bytes = File.ReadAllBytes(Path.Combine(folder, FileName));
+            var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind == JsonValueKind.Object)
-                return new ConfigReader(document);
+                return new ConfigReader(document, bytes);
             document.Dispose();
             throw new ModelLoadException($"{FileName} is no JSON object.");
         }
@@ -33,14 +38,27 @@ internal sealed class ConfigReader : IDisposable
         {
             throw new ModelLoadException($"{FileName} is not valid JSON, or has a key twice: line {error.LineNumber + 1}.", error);
         }
+        catch (InvalidOperationException error)
+        {
+            throw NoUnicode(error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ModelLoadException($"{FileName} is missing or cannot be read.", error);
         }
     }
 
-    public string Text(string key) =>
-        Value(key) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw Wrong(key, "a text");
+    public string Text(string key)
+    {
+        try
+        {
+            return Value(key) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw Wrong(key, "a text");
+        }
+        catch (InvalidOperationException error)
+        {
+            throw NoUnicode(error);
+        }
+    }
 
     public int PositiveInt(string key) =>
         Value(key) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) && number > 0
@@ -108,6 +126,10 @@ internal sealed class ConfigReader : IDisposable
         var raw = value.GetRawText();
         return raw.Length <= 60 ? raw : raw[..60] + "…";
     }
+
+    /// <summary>The parser looks at bytes only; invalid UTF-8 or half a surrogate pair is found when a text is read, and then as an invalid operation.</summary>
+    private static ModelLoadException NoUnicode(InvalidOperationException error) =>
+        new($"{FileName} holds a text that is not valid Unicode. Fetch the file again.", error);
 
     private ModelLoadException Wrong(string key, string wanted) => new($"{FileName}: {key} = {Raw(key)}, but must be {wanted}.");
 }

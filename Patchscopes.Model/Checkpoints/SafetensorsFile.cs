@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
 
@@ -50,7 +51,10 @@ internal sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>The tensor as a new one of type <paramref name="type"/>, owned by the caller; widened piece by piece while reading.</summary>
-    public Tensor Read(string tensorName, ScalarType type)
+    /// <param name="tensorName">One of <see cref="Entries"/>.</param>
+    /// <param name="type">The type wanted.</param>
+    /// <param name="hash">Takes in the bytes as they are stored.</param>
+    public Tensor Read(string tensorName, ScalarType type, IncrementalHash? hash = null)
     {
         var entry = Entries[tensorName];
         var stored = entry.Type ?? throw new ModelLoadException(
@@ -64,7 +68,7 @@ internal sealed class SafetensorsFile : IDisposable
             {
                 var count = Math.Min(perPiece, entry.Elements - start);
                 using var target = flat.narrow(0, start, count);
-                ReadPiece(entry, target, stored, start, count);
+                ReadPiece(entry, target, stored, start, count, hash);
             }
             return tensor;
         }
@@ -84,16 +88,18 @@ internal sealed class SafetensorsFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private void ReadPiece(SafetensorsEntry entry, Tensor target, ScalarType stored, long start, long count)
+    private void ReadPiece(SafetensorsEntry entry, Tensor target, ScalarType stored, long start, long count, IncrementalHash? hash)
     {
         var offset = _dataStart + entry.Begin + (start * entry.ElementSize);
         if (target.dtype == stored)
         {
             ReadFully(target.bytes, offset);
+            hash?.AppendData(target.bytes);
             return;
         }
         using var piece = empty([count], stored);
         ReadFully(piece.bytes, offset);
+        hash?.AppendData(piece.bytes);
         target.copy_(piece);
     }
 

@@ -18,18 +18,19 @@ internal sealed class ForwardPass(Decoder decoder, IReadOnlyList<Intervention> i
     {
         var x = Edit(Layer.Embedding, PatchSite.Residual, Embed(tokens, start), start);
         capture?.AddEmbedding(x);
+        var masks = Masks(tokens.Count, start);
         for (var block = 0; block < decoder.Config.Blocks; block++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            x = Block(new Layer(block), x, start, cache, capture).MoveToOuterDisposeScope();
+            x = Block(new Layer(block), x, start, masks[block], cache, capture).MoveToOuterDisposeScope();
         }
         return x;
     }
 
-    private Tensor Block(Layer layer, Tensor x, int start, KeyValueCache? cache, Capture? capture)
+    private Tensor Block(Layer layer, Tensor x, int start, Tensor mask, KeyValueCache? cache, Capture? capture)
     {
-        var attention = Edit(layer, PatchSite.AttentionWrite, Attend(layer, x, start, cache), start);
+        var attention = Edit(layer, PatchSite.AttentionWrite, Attend(layer, x, mask, cache), start);
         var mid = Edit(layer, PatchSite.Mid, x.Plus(attention), start);
         var feedForward = Edit(layer, PatchSite.FeedForwardWrite, decoder.FeedForwardWrite(layer.Index, x, mid), start);
         var after = Edit(layer, PatchSite.Residual, mid.Plus(feedForward), start);
@@ -37,12 +38,12 @@ internal sealed class ForwardPass(Decoder decoder, IReadOnlyList<Intervention> i
         return after;
     }
 
-    private Tensor Attend(Layer layer, Tensor x, int start, KeyValueCache? cache)
+    private Tensor Attend(Layer layer, Tensor x, Tensor mask, KeyValueCache? cache)
     {
         var (query, key, value) = decoder.ProjectHeads(layer.Index, decoder.AttentionNormed(layer.Index, x));
         if (cache is not null)
             (key, value) = cache.Append(layer.Index, key, value);
-        return decoder.AttentionWrite(layer.Index, query, key, value, Mask(layer, x.shape[1], start));
+        return decoder.AttentionWrite(layer.Index, query, key, value, mask);
     }
 
     private Tensor Embed(IReadOnlyList<int> tokens, int start)
@@ -51,16 +52,25 @@ internal sealed class ForwardPass(Decoder decoder, IReadOnlyList<Intervention> i
         return decoder.Embed(ids, TensorArithmetic.Range(start, tokens.Count, decoder.Device).unsqueeze(0));
     }
 
-    /// <summary>Causal, less the edges that are cut in this block, [T, start + T].</summary>
-    private Tensor Mask(Layer layer, long tokens, int start)
+    /// <summary>A mask [T, start + T] for each block: causal, less the edges cut there. Blocks that cut the same share one.</summary>
+    private Tensor[] Masks(int tokens, int start)
+    {
+        var cut = interventions.OfType<AttentionEdge>()
+            .Where(edge => edge.To >= start && edge.To < start + tokens && edge.From < start + tokens).ToList();
+        var known = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        return [.. Layer.Blocks(decoder.Config.Blocks).Select(layer =>
+        {
+            var here = cut.Where(edge => edge.Layers is null || edge.Layers.Contains(layer)).ToList();
+            var key = string.Join(' ', here.Select(edge => $"{edge.From}>{edge.To}"));
+            return known.TryGetValue(key, out var mask) ? mask : known[key] = Mask(tokens, start, here);
+        })];
+    }
+
+    private Tensor Mask(int tokens, int start, List<AttentionEdge> cut)
     {
         var mask = decoder.CausalMask(tokens, start);
-        foreach (var edge in interventions.OfType<AttentionEdge>())
-        {
-            var isHere = edge.Layers is null || edge.Layers.Contains(layer);
-            if (isHere && edge.To >= start && edge.To < start + tokens && edge.From < start + tokens)
-                mask[edge.To - start, edge.From] = false;
-        }
+        foreach (var edge in cut)
+            mask[edge.To - start, edge.From] = false;
         return mask;
     }
 

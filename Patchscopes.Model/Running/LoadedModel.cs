@@ -166,13 +166,13 @@ public sealed class LoadedModel : IDisposable
     {
         TorchSettings.EnsureNative();
         using var noGrad = no_grad();
-        var decoder = Checkpoint.Load(folder, TorchSettings.Device, TorchSettings.DataType);
+        var (decoder, hash) = Checkpoint.Load(folder, TorchSettings.Device, TorchSettings.DataType);
         try
         {
             if (tokenizer is not null && tokenizer.Count > decoder.Config.Vocabulary)
                 throw new ModelLoadException($"The tokenizer has {tokenizer.Count} tokens, but the model's vocabulary only {decoder.Config.Vocabulary}: they do not belong together.");
             TorchSettings.FitTo(decoder.Config.Width);
-            return new LoadedModel(name, Checkpoint.Hash(folder), decoder, tokenizer, ModelChecks.Require(decoder));
+            return new LoadedModel(name, hash, decoder, tokenizer, ModelChecks.Require(decoder));
         }
         catch
         {

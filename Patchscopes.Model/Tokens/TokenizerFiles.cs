@@ -11,9 +11,13 @@ namespace Patchscopes.Model.Tokens;
 internal sealed record TokenizerFiles(
     IReadOnlyDictionary<string, int> Vocabulary, IReadOnlyList<string> Merges, IReadOnlyDictionary<string, int> Special, int? BeginToken)
 {
+    /// <summary>Settings of the tokenizer, where a folder has them.</summary>
+    public const string ConfigFile = "tokenizer_config.json";
+
+    /// <summary>What GPT-2's tokenizer begins and ends texts with unless its settings say otherwise.</summary>
     private const string EndOfText = "<|endoftext|>";
 
-    /// <summary>Reads vocab.json and merges.txt, or else tokenizer.json; tokenizer_config.json where there is one.</summary>
+    /// <summary>Reads vocab.json and merges.txt, or else tokenizer.json; further special tokens and settings where there are any.</summary>
     public static TokenizerFiles Read(string folder)
     {
         string At(string name) => Path.Combine(folder, name);
@@ -22,7 +26,8 @@ internal sealed record TokenizerFiles(
             : File.Exists(At(TokenizerJson.FileName))
                 ? TokenizerJson.Read(At(TokenizerJson.FileName))
                 : throw new ModelLoadException("The model folder holds no tokenizer: vocab.json with merges.txt, or tokenizer.json, must be beside config.json.");
-        return files with { BeginToken = files.BeginToken ?? BeginTokenOf(At("tokenizer_config.json"), files) };
+        files = files with { Special = SpecialTokens.Read(folder, files) };
+        return files with { BeginToken = BeginTokenOf(At(ConfigFile), files) };
     }
 
     private static TokenizerFiles FromVocabulary(string vocabulary, string merges)
@@ -40,16 +45,19 @@ internal sealed record TokenizerFiles(
             return null;
         var name = ReadJson(path, root =>
         {
-            if (!root.TryGetProperty("add_bos_token", out var add) || add.ValueKind != JsonValueKind.True)
+            if (IsSet(root, "add_prefix_space"))
+                throw new ModelLoadException($"{ConfigFile}: add_prefix_space is not implemented.");
+            if (!IsSet(root, "add_bos_token"))
                 return null;
-            var token = root.TryGetProperty("bos_token", out var bos) ? bos : default;
-            return token.ValueKind == JsonValueKind.Object ? token.GetProperty("content").GetString() : token.GetString();
+            return root.TryGetProperty("bos_token", out var bos) && bos.ValueKind != JsonValueKind.Null ? SpecialTokens.Content(ConfigFile, bos) : EndOfText;
         });
         if (name is null)
             return null;
         return files.Special.TryGetValue(name, out var id) || files.Vocabulary.TryGetValue(name, out id)
-            ? id : throw new ModelLoadException($"tokenizer_config.json adds the token {name} before each prompt, but the vocabulary lacks it.");
+            ? id : throw new ModelLoadException($"{ConfigFile} adds the token {name} before each prompt, but the vocabulary lacks it.");
     }
+
+    private static bool IsSet(JsonElement root, string setting) => root.TryGetProperty(setting, out var value) && value.ValueKind == JsonValueKind.True;
 
     private static string[] ReadLines(string path)
     {

@@ -33,15 +33,7 @@ internal static class TokenizerJson
     {
         var special = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var token in added.EnumerateArray())
-        {
-            var content = token.GetProperty("content").GetString()!;
-            foreach (var option in new[] { "lstrip", "rstrip", "single_word" })
-            {
-                if (token.TryGetProperty(option, out var set) && set.ValueKind == JsonValueKind.True)
-                    throw new ModelLoadException($"{FileName}: the added token {content} has {option}, which is not implemented.");
-            }
-            special[content] = token.GetProperty("id").GetInt32();
-        }
+            special[SpecialTokens.Content(FileName, token)] = token.GetProperty("id").GetInt32();
         return special;
     }
 

@@ -39,6 +39,7 @@ public sealed class AtlasTraining
     private string StateFile => Path.Combine(_options.WorkFolder, "state.safetensors");
 
     /// <summary>Trains to the end, or until cancelled, when the state is saved; then writes the model folder.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint in the work folder is damaged, or of a training with another seed.</exception>
     /// <exception cref="OperationCanceledException">The training was stopped; the next run goes on from there.</exception>
     public void Run(CancellationToken cancellationToken)
     {
@@ -69,13 +70,13 @@ public sealed class AtlasTraining
         var vocabulary = _tokenizer.Vocabulary.Tokens.Count;
         if (File.Exists(StateFile))
         {
-            var resumed = TrainingState.Load(StateFile, vocabulary);
+            var resumed = TrainingState.Load(StateFile, vocabulary, _options.Seed);
             _log($"goes on from {StateFile}: {resumed.Phase}, step {resumed.NextStep}");
             return resumed;
         }
         var parameters = new AtlasParameters(vocabulary);
         AtlasInitialisation.Apply(parameters, _tokenizer, _options.Seed);
-        return TrainingState.Start(parameters, PhaseSchedule.All[0].Phase);
+        return TrainingState.Start(parameters, PhaseSchedule.All[0].Phase, _options.Seed);
     }
 
     /// <summary>The start of the phase after this one. The parameters change hands, all else of the old phase goes.</summary>
@@ -83,7 +84,7 @@ public sealed class AtlasTraining
     {
         finished.Optimiser.Dispose();
         finished.Step.Dispose();
-        return TrainingState.Start(finished.Parameters, finished.Phase + 1);
+        return TrainingState.Start(finished.Parameters, finished.Phase + 1, finished.Seed);
     }
 
     private void Train(TrainingState state, CancellationToken cancellationToken)

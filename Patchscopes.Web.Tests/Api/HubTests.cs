@@ -51,15 +51,30 @@ public sealed class HubTests
         Assert.Equal("done", (await ReadAsync(connection, SweepLines.Request()))[^1].GetProperty("kind").GetString());
     }
 
-    [Fact]
-    public async Task StreamSweep_PromptFarBeyondTheContext_IsRefusedInWords()
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(4_000_000)]
+    public async Task StreamSweep_PromptFarBeyondTheContext_IsRefusedInWords(int characters)
     {
         await using var host = ApiHost.Start();
         await using var connection = await host.ConnectAsync();
 
-        var refusal = await Assert.ThrowsAsync<HubException>(() => ReadAsync(connection, SweepLines.Request(source: new string('a', 100_000))));
+        var refusal = await Assert.ThrowsAsync<HubException>(() => ReadAsync(connection, SweepLines.Request(source: new string('a', characters))));
 
-        Assert.Contains("source.prompt has 100000 characters", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"source.prompt has {characters} characters", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"model":"nope","model":"atlas","source":{"prompt":"a","position":0},"target":{"prompt":"a","position":0}}""", "model is given twice")]
+    [InlineData("""{"model":"atlas","source":{"prompt":"a","position":9,"position":0},"target":{"prompt":"a","position":0}}""", "source.position is given twice")]
+    public async Task StreamSweep_WithAFieldGivenTwice_NamesIt(string request, string words)
+    {
+        await using var host = ApiHost.Start();
+        await using var connection = await host.ConnectAsync();
+
+        var refusal = await Assert.ThrowsAsync<HubException>(() => ReadAsync(connection, JsonElement.Parse(request)));
+
+        Assert.Contains(words, refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -131,6 +131,20 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task OpenCell_ThatBreaks_IsRefusedInSafeWords()
+    {
+        await using var host = ApiHost.Start();
+        host.Model.Breaks = new IOException("/root/secret.bin is gone");
+
+        var refusal = await Assert.ThrowsAsync<RequestRefusedException>(() => host.Service.OpenCellAsync(
+            new CellRequest(Request("a"), new Layer(0), new Layer(0)), TestContext.Current.CancellationToken));
+
+        Assert.Equal(RefusalReason.Broken, refusal.Reason);
+        Assert.Contains("The cell broke on the server", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Estimate_IsLearnedFromTheFirstMap()
     {
         await using var host = ApiHost.Start();

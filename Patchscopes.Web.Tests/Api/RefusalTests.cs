@@ -157,6 +157,8 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
     [Theory]
     [InlineData("GET", "/api/v1/nothing", HttpStatusCode.NotFound)]
     [InlineData("PUT", "/api/v1/sweeps", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("GET", "/api/v1/sweeps", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("GET", "/api/v1/tokenize", HttpStatusCode.MethodNotAllowed)]
     [InlineData("DELETE", "/api/v1/models", HttpStatusCode.MethodNotAllowed)]
     public async Task OtherAddressesAndMethods_AreProblems(string method, string path, HttpStatusCode status)
     {

@@ -22,6 +22,7 @@ public sealed class ServerTests
         Assert.Equal(["integer", "string"], Types(schemas.GetProperty("Layer")));
         Assert.Equal(["integer", "string"], Types(schemas.GetProperty("Readout")));
         Assert.Equal("integer", schemas.GetProperty("PromptPosition").GetProperty("properties").GetProperty("position").GetProperty("type").GetString());
+        Assert.All(["SweepRequest", "PromptPosition", "TokenizeRequest"], request => Assert.False(schemas.GetProperty(request).GetProperty("additionalProperties").GetBoolean()));
         Assert.Equal(["cancelled", "cells", "done", "failed", "start"],
             schemas.GetProperty("SweepEvent").GetProperty("discriminator").GetProperty("mapping").EnumerateObject().Select(kind => kind.Name).Order());
     }
@@ -54,6 +55,35 @@ public sealed class ServerTests
         using var response = await host.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task MistypedAddress_IsAPageThatSaysSo_WithTheNonceOfItsPolicy()
+    {
+        await using var host = ApiHost.Start();
+
+        using var response = await host.Client.GetAsync(new Uri("/explore/nothing", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("There is no page here", page, StringComparison.Ordinal);
+        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        var nonce = policy.Split("'nonce-")[1].Split('\'')[0];
+        Assert.Contains($"nonce=\"{nonce}\"", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/_content/nothing.js")]
+    [InlineData("/hubs/nothing")]
+    public async Task MissingFile_IsNoPage(string path)
+    {
+        await using var host = ApiHost.Start();
+
+        using var response = await host.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

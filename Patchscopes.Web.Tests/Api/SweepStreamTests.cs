@@ -118,6 +118,24 @@ public sealed class SweepStreamTests
     }
 
     [Fact]
+    public async Task Sweep_OfOneCellAndLongPrompts_CountsItsPromptsInTheCache()
+    {
+        // One cell of one token, and prompts of 12 tokens each: two such maps take more than this.
+        await using var host = ApiHost.Start(("Inference:CachedReadings", "80"));
+        static object One(string word) => SweepLines.Request(
+            source: string.Join(' ', Enumerable.Repeat(word, TestModel.Context)), target: string.Join(' ', Enumerable.Repeat(word, TestModel.Context)),
+            more: new { topK = 1, sourceLayers = new[] { 0 }, targetLayers = new[] { 0 } });
+
+        foreach (var word in new[] { "a", "a", "b", "a" })
+        {
+            using var stream = await SweepLines.OpenAsync(host.Client, One(word));
+            await stream.RestAsync();
+        }
+
+        Assert.Equal(3, host.Model.Sweeps);
+    }
+
+    [Fact]
     public async Task Sweep_JoinedInMidRun_GivesBothReadersAllLines()
     {
         await using var host = ApiHost.Start();

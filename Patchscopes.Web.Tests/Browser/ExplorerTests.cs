@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Patchscopes.Web.Tests.Browser;
 
 [Trait("Category", "Browser")]
+[Collection("Browser")]
 public sealed class ExplorerTests(BrowserHost host)
 {
     [Fact]
@@ -99,36 +100,18 @@ public sealed class ExplorerTests(BrowserHost host)
         await host.Service.Left.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
-    [Theory]
-    [InlineData("x", 100_000)]
-    [InlineData("\u0001", 7_000)]
-    [InlineData("語", 9_000)]
-    public async Task AHugePaste_IsRefusedWithAMessage_AndNothingIsLost(string character, int count)
-    {
-        await using var visitor = await host.VisitAsync();
-        await visitor.MapIsWholeAsync();
-
-        await visitor.Get("source-prompt").FocusAsync();
-        await visitor.Page.EvaluateAsync("([text, count]) => document.execCommand('insertText', false, text.repeat(count))", new object[] { character, count });
-
-        await Expect(visitor.Get("source-too-long")).ToContainTextAsync("Nothing was changed");
-        await Expect(visitor.Get("source-prompt")).ToHaveValueAsync("The capital of Poland is");
-        await visitor.Get("preset-former-ceo").ClickAsync();
-        await Expect(visitor.Get("source-prompt")).ToHaveValueAsync("Amazon's former CEO attended Oscars");
-        await visitor.MapIsWholeAsync();
-    }
-
     [Fact]
-    public async Task ALongPromptThatTheEditorTakes_IsRefusedByTheModel_AndTheCircuitLives()
+    public async Task OnAPhone_TheCellThatOpensByItself_LeavesTheMapFree_AndATapShowsIt()
     {
-        await using var visitor = await host.VisitAsync();
+        await using var visitor = await host.VisitAsync(width: 400, height: 860);
         await visitor.MapIsWholeAsync();
+        await Expect(visitor.Get("panel").Locator(".brief")).ToContainTextAsync("Warsaw");
 
-        await visitor.Get("source-prompt").FillAsync(string.Concat(Enumerable.Repeat("word ", 1_599)));
+        Assert.True((await visitor.Get("panel").BoundingBoxAsync())!.Height < 64);
+        await visitor.Get("panel").Locator(".brief").ClickAsync();
 
-        await Expect(visitor.Get("source-refusal")).ToContainTextAsync("Shorten it by");
-        await visitor.Get("preset-former-ceo").ClickAsync();
-        await visitor.MapIsWholeAsync();
+        await Expect(visitor.Get("patched-text")).ToBeVisibleAsync();
+        Assert.True((await visitor.Get("panel").BoundingBoxAsync())!.Height > 300);
     }
 
     [Fact]

@@ -7,8 +7,12 @@ namespace Patchscopes.Web.Tests.Browser;
 /// <summary>The real service, whose runs a test can hold after their first cells: the embedded model is too fast to be cancelled by hand.</summary>
 internal sealed class PacedService(IPatchscopeService inner) : IPatchscopeService
 {
+    private int _asked;
     private volatile TaskCompletionSource _open = Opened();
     private volatile TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How many runs were asked for so far.</summary>
+    public int Asked => _asked;
 
     /// <summary>Completes when a reader leaves a run that is held.</summary>
     public Task Left => _left.Task;
@@ -27,6 +31,7 @@ internal sealed class PacedService(IPatchscopeService inner) : IPatchscopeServic
 
     public async Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _asked);
         var run = await inner.StartSweepAsync(request, view, cancellationToken);
         return run with { Events = PaceAsync(run.Events, cancellationToken) };
     }

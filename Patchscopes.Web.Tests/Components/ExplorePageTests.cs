@@ -16,8 +16,8 @@ public sealed class ExplorePageTests : ControlContext
         var page = Render<Explore>();
         Service.Last.Finish(" Warsaw");
 
-        page.WaitForAssertion(() => Assert.StartsWith("9 of 9 cells", Words(page, "status"), StringComparison.Ordinal));
-        page.WaitForAssertion(() => Assert.Equal("Cell 2 → 0", Words(page, "cell-title")));
+        Eventually(page, () => Assert.StartsWith("9 of 9 cells", Words(page, "status"), StringComparison.Ordinal));
+        Eventually(page, () => Assert.Equal("Cell 2 → 0", Words(page, "cell-title")));
         Assert.Equal(PresetCatalog.All[0].Shows, Words(page, "shows"));
         Assert.Contains("cell=2-0", Address(), StringComparison.Ordinal);
     }
@@ -31,7 +31,7 @@ public sealed class ExplorePageTests : ControlContext
 
         Assert.Equal("alpha beta", Service.Last.Request.Source.Prompt);
         Assert.Equal(0, Service.Last.Request.Source.Position);
-        page.WaitForAssertion(() => Assert.Equal("Cell 1 → 1", Words(page, "cell-title")));
+        Eventually(page, () => Assert.Equal("Cell 1 → 1", Words(page, "cell-title")));
         Assert.Contains("topK", Words(page, "problems"), StringComparison.Ordinal);
     }
 
@@ -44,7 +44,7 @@ public sealed class ExplorePageTests : ControlContext
         // On the dispatcher: the page still draws the first run, and an element found before a drawing has no handler after it.
         await page.InvokeAsync(() => page.Find("[data-testid=preset-language-of-x]").Click());
 
-        page.WaitForAssertion(() => Assert.Equal("The language of x is", Service.Last.Request.Target.Prompt));
+        Eventually(page, () => Assert.Equal("The language of x is", Service.Last.Request.Target.Prompt));
         Assert.Equal(3, Service.Last.Request.Target.Position);
         Assert.Equal(3, Service.Last.Request.Source.Position);
         Assert.Contains("The+language+of+x+is", Address(), StringComparison.Ordinal);
@@ -55,11 +55,11 @@ public sealed class ExplorePageTests : ControlContext
     {
         var page = Render<Explore>();
         Service.Last.Finish(" Warsaw");
-        page.WaitForAssertion(() => Assert.Contains("cell=", Address(), StringComparison.Ordinal));
+        Eventually(page, () => Assert.Contains("cell=", Address(), StringComparison.Ordinal));
 
         Navigate("?source=alpha+beta&target=gamma+delta");
 
-        page.WaitForAssertion(() => Assert.Equal("alpha beta", Service.Last.Request.Source.Prompt));
+        Eventually(page, () => Assert.Equal("alpha beta", Service.Last.Request.Source.Prompt));
         Assert.True(Service.Runs[0].View == Service.Last.View);
     }
 
@@ -90,8 +90,44 @@ public sealed class ExplorePageTests : ControlContext
         Service.Refusal = new RequestRefusedException(RefusalReason.Busy, null, "All places are taken.");
         var page = Render<Explore>();
 
-        page.WaitForAssertion(() => Assert.Equal("All places are taken.", Words(page, "run-message")));
+        Eventually(page, () => Assert.Equal("All places are taken.", Words(page, "run-message")));
         Assert.Equal(PresetCatalog.All[0].Source.Prompt, page.Find("[data-testid=source-prompt]").TextContent);
+    }
+
+    [Fact]
+    public async Task APageThatGoesWhileItsModelLoads_RunsNothing()
+    {
+        var load = new TaskCompletionSource();
+        Service.Loading = _ => load.Task;
+        Render<Explore>();
+
+        await DisposeComponentsAsync();
+        load.SetResult();
+        Navigate("?source=alpha&target=beta");
+
+        Assert.Empty(Service.Runs);
+        Assert.Single(Service.Loads);
+    }
+
+    [Fact]
+    public void Drawing_DoesNotLookForModelsAgain()
+    {
+        var page = Render<Explore>();
+        Service.Last.Finish(" Warsaw");
+        Eventually(page, () => Assert.Equal("Cell 2 → 0", Words(page, "cell-title")));
+        var listings = Service.Listings;
+
+        foreach (var _ in Enumerable.Range(0, 5))
+            page.Render();
+
+        Assert.Equal(listings, Service.Listings);
+    }
+
+    /// <summary>Waits while the page's clock goes on: between two drawings the page rests.</summary>
+    private void Eventually(IRenderedComponent<Explore> page, Action assertion)
+    {
+        using var clock = new Timer(_ => Time.Advance(TimeSpan.FromMilliseconds(20)), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(5));
+        page.WaitForAssertion(assertion);
     }
 
     private static string Words(IRenderedComponent<Explore> page, string id) =>

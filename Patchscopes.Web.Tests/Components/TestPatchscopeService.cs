@@ -21,25 +21,48 @@ internal sealed class TestPatchscopeService : IPatchscopeService
 
     public List<string> Tokenized { get; } = [];
 
+    public List<string> Loads { get; } = [];
+
     public IReadOnlyList<ModelSummary> Names { get; init; } = [new("atlas"), new("other")];
 
     public int Context { get; init; } = 40;
+
+    /// <summary>What opening a cell waits for.</summary>
+    public Func<CellRequest, Task> OpeningCell { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>What loading a model waits for; it may refuse.</summary>
+    public Func<string, Task> Loading { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>What the tokens of a text wait for; it may refuse.</summary>
+    public Func<string, Task> Tokenizing { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Thrown by the next run that is asked for.</summary>
     public RequestRefusedException? Refusal { get; set; }
 
     public TestRun Last => Runs[^1];
 
-    public IReadOnlyList<ModelSummary> Models() => Names;
+    public int Listings { get; private set; }
 
-    public Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken) => Names.Any(name => name.Name == model)
-        ? Task.FromResult(new ModelDescription(model, Blocks, 8, 2, Context, 100, "float32", "abc", [new ModelCheckResult("a self-patch changes nothing", 0, 1e-4)]))
-        : throw new RequestRefusedException(RefusalReason.UnknownModel, "model", $"There is no model {model}.");
+    public IReadOnlyList<ModelSummary> Models()
+    {
+        Listings++;
+        return Names;
+    }
 
-    public Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, CancellationToken cancellationToken)
+    public async Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken)
+    {
+        if (Names.All(name => name.Name != model))
+            throw new RequestRefusedException(RefusalReason.UnknownModel, "model", $"There is no model {model}.");
+        Loads.Add(model);
+        await Loading(model).WaitAsync(cancellationToken);
+        return new ModelDescription(model, Blocks, 8, 2, Context, 100, "float32", "abc", [new ModelCheckResult("a self-patch changes nothing", 0, 1e-4)]);
+    }
+
+    public async Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, CancellationToken cancellationToken)
     {
         Tokenized.Add(text);
-        return Task.FromResult(Tokens(text));
+        await Tokenizing(text).WaitAsync(cancellationToken);
+        return Tokens(text);
     }
 
     public Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)
@@ -54,14 +77,17 @@ internal sealed class TestPatchscopeService : IPatchscopeService
         return Task.FromResult(new SweepRun(0, run.ReadAsync(cancellationToken)));
     }
 
-    public Task<CellDetail> OpenCellAsync(CellRequest request, CancellationToken cancellationToken)
+    public async Task<CellDetail> OpenCellAsync(CellRequest request, CancellationToken cancellationToken)
     {
         Cells.Add(request);
+        // Not WaitAsync: the engine may well answer after the reader has left.
+        await OpeningCell(request);
         IReadOnlyList<TokenReading> top = [.. Enumerable.Range(0, request.TopK).Select(at => new TokenReading(at, $" word{at}", 0.9f / (at + 1)))];
-        return Task.FromResult(new CellDetail(top, [new TokenReading(50, " usual", 0.5f)], Tokens(" written text"), Tokens(" other text")));
+        return new CellDetail(top, [new TokenReading(50, " usual", 0.5f)], Tokens(" written text"), Tokens(" other text"));
     }
 
-    public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch) => TimeSpan.FromSeconds(2);
+    /// <summary>A second per token from the patched one to the read-out.</summary>
+    public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch) => TimeSpan.FromSeconds(targetTokensFromPatch);
 
     public static IReadOnlyList<Token> Tokens(string text)
     {

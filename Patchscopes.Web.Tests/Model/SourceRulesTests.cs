@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -6,6 +7,8 @@ namespace Patchscopes.Web.Tests.Model;
 /// <summary>Rules of the code base that no analyzer knows.</summary>
 public sealed partial class SourceRulesTests
 {
+    private const BindingFlags Shown = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static;
+
     private static readonly string Root = FindRoot();
 
     /// <summary>A dispose scope and the switch for gradients belong to a thread, which a method may leave at an await or a yield.</summary>
@@ -37,12 +40,19 @@ public sealed partial class SourceRulesTests
     [Fact]
     public void PublicMembers_OfTheModel_ShowNoTensor()
     {
-        var tensor = typeof(TorchSharp.torch.Tensor);
-        var shown = typeof(Patchscopes.Model.Running.LoadedModel).Assembly.GetExportedTypes()
-            .SelectMany(type => type.GetMethods().SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)))
-            .Where(type => type == tensor || type.GetGenericArguments().Contains(tensor));
-        Assert.Empty(shown);
+        var types = typeof(Patchscopes.Model.Running.LoadedModel).Assembly.GetExportedTypes();
+        Assert.NotEmpty(types);
+        Assert.Empty(types.SelectMany(TypesShown).SelectMany(Parts).Where(IsTensorWork).Distinct());
     }
+
+    [Theory]
+    [InlineData(typeof(ValueTuple<TorchSharp.torch.Tensor>), true)]
+    [InlineData(typeof(Patchscopes.Model.Architecture.LinearWeights), true)]
+    [InlineData(typeof(Patchscopes.Model.Running.Capture), true)]
+    [InlineData(typeof(IReadOnlyList<Func<int, TorchSharp.torch.Tensor[]>>), true)]
+    [InlineData(typeof(Patchscopes.Model.Running.LoadedModel), false)]
+    public void Rule_AgainstShownTensors_SeesWhatItShould(Type type, bool breaks) =>
+        Assert.Equal(breaks, TypesShown(type).SelectMany(Parts).Any(IsTensorWork));
 
     [Fact]
     public void Decoder_NamesNoFamily()
@@ -50,6 +60,25 @@ public sealed partial class SourceRulesTests
         var text = File.ReadAllText(Path.Combine(Root, "Patchscopes.Model", "Architecture", "Decoder.cs"));
         Assert.DoesNotMatch("(?i)gpt|llama|bloom|falcon|gemma|mistral|qwen|phi3|olmo|pythia", text);
     }
+
+    private static IEnumerable<Type> TypesShown(Type type) =>
+    [
+        .. type.BaseType is { } parent ? [parent] : Type.EmptyTypes,
+        .. type.GetInterfaces(),
+        .. type.GetFields(Shown).Select(field => field.FieldType),
+        .. type.GetConstructors(Shown).SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.ParameterType),
+        .. type.GetMethods(Shown).SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)),
+    ];
+
+    /// <summary>A type, what its arrays and references are of, and its type arguments, all the way down.</summary>
+    private static IEnumerable<Type> Parts(Type type) =>
+    [
+        type,
+        .. type.HasElementType ? Parts(type.GetElementType()!) : [],
+        .. type.GetGenericArguments().SelectMany(Parts),
+    ];
+
+    private static bool IsTensorWork(Type type) => type.Assembly == typeof(TorchSharp.torch).Assembly;
 
     [GeneratedRegex(@"\b(NewDisposeScope|no_grad|inference_mode)\(")]
     private static partial Regex ThreadBound();

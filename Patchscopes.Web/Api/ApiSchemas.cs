@@ -10,6 +10,12 @@ namespace Patchscopes.Web.Api;
 /// <summary>Describes in /openapi/v1.json what the types' converters hide: a layer and a read-out.</summary>
 internal static class ApiSchemas
 {
+    private static readonly Type[] Requests =
+    [
+        typeof(SweepRequest), typeof(PromptPosition), typeof(TokenizeRequest), typeof(TraceBody), typeof(TraceRequest),
+        typeof(InterventionRequest), typeof(DatasetRequest), typeof(DatasetRow), typeof(AblationRequest),
+    ];
+
     private static readonly Type[] HasTopK = [typeof(SweepRequest), typeof(TraceBody), typeof(TraceRequest)];
 
     public static void Describe(OpenApiOptions options) => options
@@ -26,6 +32,9 @@ internal static class ApiSchemas
 
     private static async Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
+        // A field that is not known is refused, and so is a client's slip ("topk").
+        if (Requests.Contains(context.JsonTypeInfo.Type))
+            schema.AdditionalPropertiesAllowed = false;
         if (context.JsonTypeInfo.Type == typeof(Layer))
             Describe(schema, "The 0-based index of a block (its output), or \"emb\" for the embedding output.", minimum: 0, Layer.EmbeddingName);
         else if (context.JsonTypeInfo.Type == typeof(Readout))

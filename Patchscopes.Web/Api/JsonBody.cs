@@ -7,15 +7,12 @@ namespace Patchscopes.Web.Api;
 /// <summary>Reads a request's JSON body; what is wrong with it becomes a problem and never an exception page.</summary>
 internal static class JsonBody
 {
-    // Room for the longest text that is tokenised, with most of its characters escaped.
-    private const long LargestBody = 4 * 1024 * 1024;
-
     public static async Task<IResult> WithAsync(HttpRequest request, Func<JsonElement, Task<IResult>> answer)
     {
         if (!request.HasJsonContentType())
             return Problems.Of(StatusCodes.Status415UnsupportedMediaType, Problems.NotJson);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = LargestBody;
+            limit.MaxRequestBodySize = RequestReader.LargestRequest;
         try
         {
             using var body = await JsonDocument.ParseAsync(request.Body, RequestReader.Strict, request.HttpContext.RequestAborted);
@@ -28,7 +25,7 @@ internal static class JsonBody
         catch (BadHttpRequestException error)
         {
             return Problems.Of(error.StatusCode, error.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? $"The body is too large: give at most {LargestBody / 1024} KiB."
+                ? $"The body is too large: give at most {RequestReader.LargestRequest / 1024} KiB."
                 : "The body could not be read.");
         }
         catch (RequestRefusedException refusal)

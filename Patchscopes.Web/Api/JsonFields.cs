@@ -23,8 +23,11 @@ internal sealed class JsonFields
         var fields = string.Join(", ", known!);
         if (element.ValueKind != JsonValueKind.Object)
             throw Refused(path.Length == 0 ? null : path, $"{(path.Length == 0 ? "The request" : path)} must be an object with {fields}, not {Words.Cut(element.GetRawText())}.");
+        var given = new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in element.EnumerateObject())
         {
+            if (!given.Add(property.Name))
+                throw Refused(PathOf(property.Name), $"{PathOf(property.Name)} is given twice: which of the two is meant?");
             if (!known.Contains(property.Name))
                 throw Refused(PathOf(property.Name), $"There is no field {Words.Quote(PathOf(property.Name))}: the fields are {fields}.");
         }

@@ -6,6 +6,9 @@ namespace Patchscopes.Web.Api;
 /// <summary>The HTTP API, version 1.</summary>
 internal static class PatchscopesApi
 {
+    private static readonly string[] NotPost =
+        [HttpMethods.Get, HttpMethods.Head, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options, HttpMethods.Trace];
+
     public static void MapPatchscopesApi(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api/v1").WithTags("Patchscopes");
@@ -32,7 +35,21 @@ internal static class PatchscopesApi
             .Streams<SweepEvent>();
 
         api.MapStages();
+        foreach (var path in new[] { "/tokenize", "/sweeps", "/traces", "/interventions", "/stages/datasets", "/stages/ablations" })
+            api.RefuseOtherMethods(path);
     }
+
+    /// <summary>
+    /// Routing says 405 by itself unless some route takes every address, and in Development that of static files does: a
+    /// GET would then be answered as if nothing were here.
+    /// </summary>
+    private static void RefuseOtherMethods(this RouteGroupBuilder api, string path) => api
+        .MapMethods(path, NotPost, (HttpResponse response) =>
+        {
+            response.Headers.Allow = HttpMethods.Post;
+            response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        })
+        .ExcludeFromDescription();
 
     private static Ok<ModelsAnswer> Models(IPatchscopeService service) => TypedResults.Ok(new ModelsAnswer(service.Models()));
 

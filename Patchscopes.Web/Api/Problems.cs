@@ -29,6 +29,7 @@ internal static class Problems
         RefusalReason.UnknownModel => StatusCodes.Status404NotFound,
         RefusalReason.Busy => StatusCodes.Status429TooManyRequests,
         RefusalReason.ModelUnusable => StatusCodes.Status503ServiceUnavailable,
+        RefusalReason.Broken => StatusCodes.Status500InternalServerError,
         _ => throw new InvalidOperationException($"No status for {reason}."),
     };
 

@@ -6,6 +6,9 @@ namespace Patchscopes.Web.Api;
 /// <summary>Reads the requests of the HTTP API and the hub.</summary>
 internal static class RequestReader
 {
+    /// <summary>Room in bytes for the longest text that is tokenised, with most of its characters escaped.</summary>
+    public const int LargestRequest = 4 * 1024 * 1024;
+
     /// <summary>A field given twice is refused: which of the two was meant cannot be known.</summary>
     public static JsonDocumentOptions Strict { get; } = new() { AllowDuplicateProperties = false };
 

@@ -10,6 +10,9 @@ internal static class SecurityHeaders
 
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
+        // A request that is run again, for the page of a mistyped address, keeps its nonce.
+        if (context.Items.ContainsKey(NonceKey))
+            return next(context);
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         context.Items[NonceKey] = nonce;
         // At the start of the response, since the exception handler clears what was set before.

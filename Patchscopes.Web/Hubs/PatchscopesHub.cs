@@ -11,8 +11,8 @@ internal sealed class PatchscopesHub(IPatchscopeService service, IStageService s
 {
     public const string Path = "/hubs/patchscopes";
 
-    /// <summary>Prompts may be as long as a context, and one that is longer is to be refused with words and not by hanging up.</summary>
-    public const int LargestMessage = 1024 * 1024;
+    /// <summary>In bytes; as the HTTP API, and some for what SignalR puts around a request. A longer message makes it hang up.</summary>
+    public const int LargestMessage = RequestReader.LargestRequest + 1024;
 
     /// <summary>Streams a map; a refusal is a <see cref="HubException"/> with the words of the HTTP API.</summary>
     /// <param name="request">As the body of POST /api/v1/sweeps.</param>

@@ -95,6 +95,9 @@ public enum RefusalReason
 
     /// <summary>The model is listed, but its files cannot be used: HTTP 503.</summary>
     ModelUnusable,
+
+    /// <summary>It broke on the server while it was computed: HTTP 500.</summary>
+    Broken,
 }
 
 /// <summary>A request that cannot be run, with words that name the input and the remedy.</summary>

@@ -5,7 +5,8 @@ using Patchscopes.Web.Services.Runs;
 namespace Patchscopes.Web.Services;
 
 /// <inheritdoc/>
-internal sealed class PatchscopeService(ModelShelf shelf, RequestChecks checks, RunReception reception, InferenceQueue queue, RunTimes times)
+internal sealed class PatchscopeService(
+    ModelShelf shelf, RequestChecks checks, RunReception reception, InferenceQueue queue, RunTimes times, ILogger<PatchscopeService> log)
     : IPatchscopeService
 {
     /// <summary>The longest text that is tokenised, in characters; no context is near it.</summary>
@@ -45,7 +46,16 @@ internal sealed class PatchscopeService(ModelShelf shelf, RequestChecks checks, 
             if (queue.Remove(job))
                 job.Drop();
         });
-        return await job.Outcome;
+        try
+        {
+            return await job.Outcome;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            log.CellBroke(request.Sweep.Model, error);
+            throw new RequestRefusedException(
+                RefusalReason.Broken, null, "The cell broke on the server, whose log says why. Opening it again may help.", error);
+        }
     }
 
     public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch) =>

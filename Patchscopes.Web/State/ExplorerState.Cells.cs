@@ -11,6 +11,12 @@ public sealed partial class ExplorerState
     /// <summary>The cell that is open, or null.</summary>
     public CellAddress? Opened { get; private set; }
 
+    /// <summary>Whether the visitor opened it; else a link, a preset or the first visit did.</summary>
+    public bool IsOpenedByVisitor { get; private set; }
+
+    /// <summary>Whether a cell will open by itself when the map is there.</summary>
+    public bool IsOpening => Opened is null && Status is RunStatus.Idle or RunStatus.Queued or RunStatus.Running && (Opening.Count > 0 || Model is null);
+
     /// <summary>The opened cell in full, once it has come; null while it is computed.</summary>
     public CellDetail? Detail { get; private set; }
 
@@ -28,21 +34,27 @@ public sealed partial class ExplorerState
     {
         if (Map is not { } map || !map.Contains(cell) || map.At(cell) is null)
             return;
-        if (Opened != cell)
-        {
-            (Opened, Opening) = (cell, []);
+        var isNew = Opened != cell;
+        (Opened, Opening, IsOpenedByVisitor) = (cell, [], true);
+        if (isNew)
             ViewChanged(true);
-        }
         await ReadCellAsync(map, cell);
     }
 
     /// <summary>Closes the opened cell.</summary>
     public void Close()
     {
-        Leave(ref _cell);
-        (Opened, Opening, Detail, CellMessage) = (null, [], null, null);
+        ForgetCell();
+        (Opened, Opening) = (null, []);
         ViewChanged(true);
         Changed();
+    }
+
+    /// <summary>What is known of the opened cell belongs to a map and an address: with either it goes.</summary>
+    private void ForgetCell()
+    {
+        Leave(ref _cell);
+        (Detail, CellMessage) = (null, null);
     }
 
     /// <summary>A preset, and the first visit, open a cell that says what they are about.</summary>
@@ -54,27 +66,44 @@ public sealed partial class ExplorerState
         {
             Problems = [.. Problems, new FieldProblem("cell", $"This map has no cell {cell}; the rest of the link was kept.")];
             Opened = null;
+            ForgetCell();
         }
         if (Opened is not null || Opening.Count == 0)
             return;
+        ForgetCell();
         Opened = map.Telling(Opening);
-        Opening = [];
+        (Opening, IsOpenedByVisitor) = ([], false);
         if (Opened is not null)
             ViewChanged(false);
     }
 
     private async Task AfterRunAsync(CancellationToken run)
     {
-        if (Map is { } map && Opened is { } cell && map.At(cell) is not null)
-            await ReadCellAsync(map, cell);
+        await ReadOpenedAsync();
         if (!run.IsCancellationRequested && SourceAnswer is null)
             await ReadSourceAnswerAsync(run);
     }
 
+    /// <summary>Reads the opened cell when the run is over, however it ended.</summary>
+    private async Task ReadOpenedAsync()
+    {
+        if (Map is not { } map || Opened is not { } cell || Detail is not null)
+            return;
+        if (map.At(cell) is not null)
+        {
+            await ReadCellAsync(map, cell);
+            return;
+        }
+        CellMessage = "The run ended before this cell came. Run again to see it, or open another one.";
+        Changed();
+    }
+
     private async Task ReadCellAsync(SweepMap map, CellAddress cell)
     {
+        if (_disposed)
+            return;
+        ForgetCell();
         var reading = Renew(ref _cell);
-        (Detail, CellMessage) = (null, null);
         Changed();
         try
         {
@@ -88,6 +117,8 @@ public sealed partial class ExplorerState
         }
         catch (RequestRefusedException refused)
         {
+            if (reading.IsCancellationRequested)
+                return;
             CellMessage = refused.Message;
         }
         Changed();

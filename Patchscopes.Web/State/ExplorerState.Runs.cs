@@ -1,4 +1,3 @@
-using System.Globalization;
 using Patchscopes.Web.Services;
 
 namespace Patchscopes.Web.State;
@@ -40,7 +39,7 @@ public sealed partial class ExplorerState
     /// <summary>About how long the map takes, before it starts; null where nothing is known.</summary>
     public TimeSpan? Estimate => Model is null || Target.Position is not { } position
         ? null
-        : service.Estimate(_model, ExpectedCells, Target.Tokens.Count - position);
+        : service.Estimate(_model, ExpectedCells, Math.Max(1, SweepMap.ReadPositionOf(Readout, position, Target.Tokens.Count) - position + 1));
 
     /// <summary>Cells of the map that would be run now.</summary>
     public int ExpectedCells => (Rest.SourceLayers?.Count ?? Model?.Blocks ?? 0) * (Rest.TargetLayers?.Count ?? Model?.Blocks ?? 0);
@@ -61,20 +60,21 @@ public sealed partial class ExplorerState
     public Task RunNowAsync() => RunAsync(push: false, typed: Status is RunStatus.Waiting);
 
     /// <summary>Stops the run; what came stays.</summary>
-    public void Cancel()
+    public async Task CancelAsync()
     {
         Leave(ref _pause);
         if (Status is not (RunStatus.Queued or RunStatus.Running))
             return;
         Leave(ref _run);
-        _seconds = Elapsed.TotalSeconds;
-        Status = RunStatus.Cancelled;
-        OpenTelling();
+        End(RunStatus.Cancelled, Elapsed.TotalSeconds);
         Changed();
+        await ReadOpenedAsync();
     }
 
     private async Task WaitThenRunAsync()
     {
+        if (_disposed)
+            return;
         var pause = Renew(ref _pause);
         Status = RunStatus.Waiting;
         try
@@ -90,9 +90,18 @@ public sealed partial class ExplorerState
 
     private async Task RunAsync(bool push, bool typed = false)
     {
+        if (_disposed)
+            return;
         // Going back returns to the view before the typing, not to every pause in it.
         push &= !(typed && _lastRunWasTyped);
         Leave(ref _pause);
+        if (Model is null && LoadingModel is not null)
+        {
+            // What the page shows then is run when the model is there.
+            Status = RunStatus.Idle;
+            Changed();
+            return;
+        }
         var run = Renew(ref _run);
         (Status, RunMessage, _lastRunWasTyped) = (RunStatus.Queued, null, typed);
         await FinishTokensAsync();
@@ -136,6 +145,8 @@ public sealed partial class ExplorerState
         run.ThrowIfCancellationRequested();
         if (Status is RunStatus.Done)
             await AfterRunAsync(run);
+        else
+            await ReadOpenedAsync();
     }
 
     private void Take(SweepRequest request, SweepEvent item)
@@ -144,24 +155,33 @@ public sealed partial class ExplorerState
         {
             case SweepStarted started:
                 (Map, _asked, Status, _began) = (new SweepMap(request, started, Model?.Blocks ?? 0), Key(request), RunStatus.Running, time.GetTimestamp());
+                ForgetCell();
                 break;
             case SweepCells cells:
                 Map?.Add(cells.Cells);
                 break;
             case SweepDone done:
-                (Status, _seconds) = (RunStatus.Done, done.Seconds);
-                OpenTelling();
+                End(RunStatus.Done, done.Seconds);
                 break;
             case SweepCancelled:
-                (Status, _seconds) = (RunStatus.Cancelled, Elapsed.TotalSeconds);
-                OpenTelling();
+                End(RunStatus.Cancelled, Elapsed.TotalSeconds);
                 break;
             case SweepFailed failed:
-                (Status, RunMessage, _seconds) = (RunStatus.Failed, failed.Message, Elapsed.TotalSeconds);
+                RunMessage = failed.Message;
+                End(RunStatus.Failed, Elapsed.TotalSeconds);
                 break;
             default:
                 throw new NotSupportedException($"Event {item.GetType().Name} is not known to the page.");
         }
+    }
+
+    private void End(RunStatus status, double seconds)
+    {
+        // Before its first event the map is still that of the run before, in which nothing is to be opened for this one.
+        var hasMap = Status is RunStatus.Running;
+        (Status, _seconds) = (status, seconds);
+        if (hasMap)
+            OpenTelling();
     }
 
     private async Task FinishTokensAsync()
@@ -181,11 +201,10 @@ public sealed partial class ExplorerState
             if (prompt.Text.Length == 0)
                 prompt.Refusal = $"The {prompt.Name} prompt is empty. Type some text, or take one of the examples above.";
             else if (Model is { } model && prompt.Tokens.Count > model.Context)
-            {
-                prompt.Refusal = string.Create(CultureInfo.InvariantCulture,
-                    $"The {prompt.Name} prompt has {prompt.Tokens.Count} tokens; {model.Name} reads {model.Context} at most. Shorten it by {prompt.Tokens.Count - model.Context}.");
-            }
+                prompt.Refusal = Words.TooLong($"The {prompt.Name} prompt", prompt.Tokens.Count, model);
         }
+        if (Model is null)
+            RunMessage = "No model is loaded, so nothing can be run. Reload the page to try again.";
         return Source.Refusal is null && Target.Refusal is null && Model is not null;
     }
 

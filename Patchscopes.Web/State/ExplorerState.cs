@@ -13,8 +13,11 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     /// <summary>How long after the last key the map is run again.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
 
-    private string _model = "";
+    private const string LinkField = "link";
+
+    private readonly CancellationTokenSource _gone = new();
     private bool _disposed;
+    private bool _hasNoLink;
 
     /// <summary>Called after every change that shows.</summary>
     public Action Changed { get; set; } = () => { };
@@ -27,12 +30,6 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
 
     /// <summary>T and i*.</summary>
     public PromptState Target { get; } = new(PromptRole.Target);
-
-    /// <summary>The model's name.</summary>
-    public string ModelName => _model;
-
-    /// <summary>What the model is, once it is loaded.</summary>
-    public ModelDescription? Model { get; private set; }
 
     /// <summary>Where the next token is read.</summary>
     public Readout Readout { get; private set; } = Readout.Last;
@@ -51,9 +48,6 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         Target = new PromptPosition(PresetCatalog.All[0].Target.Prompt, -1),
     };
 
-    /// <summary>The names that can be chosen.</summary>
-    public IReadOnlyList<ModelSummary> Models() => service.Models();
-
     /// <summary>The preset that the prompts and tokens are those of, or null.</summary>
     public Preset? ActivePreset => PresetCatalog.All.FirstOrDefault(preset =>
         preset.Source.Prompt == Source.Text && preset.Target.Prompt == Target.Text && Readout == Readout.Last
@@ -66,20 +60,10 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     /// <summary>The view that a link to this page reopens.</summary>
     public ExplorerView View() => new(Request(), Opened);
 
-    /// <summary>Shows what a link asks for, without running it; a blank link shows the first preset.</summary>
-    public async Task LoadAsync(ExplorerLink link, CancellationToken cancellationToken)
-    {
-        var request = link.View.Request;
-        Problems = link.Problems;
-        Rest = request;
-        Readout = request.Readout;
-        await UseModelAsync(request.Model, cancellationToken);
-        await SetPromptAsync(Source, request.Source.Prompt, request.Source.Position);
-        await SetPromptAsync(Target, request.Target.Prompt, request.Target.Position);
-        Opened = link.View.Cell;
-        Opening = link.View.Cell is null ? ActivePreset?.Opens ?? [] : [];
-        Changed();
-    }
+    /// <summary>Why the view has no link, or null.</summary>
+    public string? LinkRefusal => ExplorerUrl.Write(View()).Length <= ExplorerUrl.LargestQuery
+        ? null
+        : "These prompts are too long for a link: the address bar keeps an earlier view, which is what reloading would show. Shorten a prompt to have a link again.";
 
     /// <summary>A key was typed: the chips follow at once, the map when the typing pauses.</summary>
     public async Task EditAsync(PromptRole role, string text)
@@ -88,7 +72,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         if (text == prompt.Text)
             return;
         SetText(prompt, text);
-        Problems = [];
+        ForgetProblems();
         var run = WaitThenRunAsync();
         Changed();
         await TokenizeAsync(prompt);
@@ -116,26 +100,32 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     /// <summary>A preset was chosen: its prompts, its tokens, and its map at once.</summary>
     public async Task ApplyAsync(Preset preset)
     {
-        Problems = [];
+        ForgetProblems();
         Readout = Readout.Last;
         ReadoutRefusal = null;
         Rest = Rest with { SourceLayers = null, TargetLayers = null };
         await SetPromptAsync(Source, preset.Source.Prompt, -1);
         await SetPromptAsync(Target, preset.Target.Prompt, -1);
+        if (_disposed)
+            return;
         Source.Wanted = preset.Source.Token is null ? -1 : preset.Source.PositionIn(Source.Tokens);
         Target.Wanted = preset.Target.Token is null ? -1 : preset.Target.PositionIn(Target.Tokens);
+        ForgetCell();
         (Opened, Opening) = (null, preset.Opens);
         await RunAsync(push: true);
     }
 
-    /// <summary>Another model was chosen; the prompts stay.</summary>
-    public async Task ChooseModelAsync(string model, CancellationToken cancellationToken)
+    /// <summary>Says once that the view has no link, and takes it back when it has one again.</summary>
+    public void CheckLink()
     {
-        Rest = Rest with { SourceLayers = null, TargetLayers = null };
-        await UseModelAsync(model, cancellationToken);
-        await SetPromptAsync(Source, Source.Text, Source.Wanted);
-        await SetPromptAsync(Target, Target.Text, Target.Wanted);
-        await RunAsync(push: true);
+        var refusal = LinkRefusal;
+        if ((refusal is not null) == _hasNoLink)
+            return;
+        _hasNoLink = refusal is not null;
+        Problems = [.. Problems.Where(problem => problem.Field != LinkField)];
+        if (refusal is not null)
+            Problems = [.. Problems, new FieldProblem(LinkField, refusal)];
+        Changed();
     }
 
     /// <summary>The messages have been read.</summary>
@@ -145,14 +135,21 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         Changed();
     }
 
-    /// <summary>Leaves every run of this page.</summary>
+    /// <summary>Leaves every run of this page; nothing is asked for after it.</summary>
     public void Dispose()
     {
+        if (_disposed)
+            return;
         _disposed = true;
         Leave(ref _pause);
         Leave(ref _run);
         Leave(ref _cell);
+        _gone.Cancel();
+        _gone.Dispose();
     }
+
+    /// <summary>What was said of an earlier view; that there is no link stays until there is one.</summary>
+    private void ForgetProblems() => Problems = [.. Problems.Where(problem => problem.Field == LinkField)];
 
     private SweepRequest Request() => Rest with
     {
@@ -161,20 +158,6 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         Target = new PromptPosition(Target.Text, Target.IsPositionLost ? Target.Position ?? -1 : Target.Wanted),
         Readout = Readout,
     };
-
-    private async Task UseModelAsync(string model, CancellationToken cancellationToken)
-    {
-        try
-        {
-            Model = await service.DescribeAsync(model, cancellationToken);
-            _model = model;
-        }
-        catch (RequestRefusedException refused) when (model != service.Models()[0].Name)
-        {
-            Problems = [.. Problems, new FieldProblem("model", refused.Message)];
-            await UseModelAsync(service.Models()[0].Name, cancellationToken);
-        }
-    }
 
     private async Task SetPromptAsync(PromptState prompt, string text, int wanted)
     {
@@ -192,14 +175,22 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
 
     private async Task TokenizeAsync(PromptState prompt)
     {
+        if (_disposed)
+            return;
         var version = prompt.Version;
         try
         {
-            prompt.SetTokens(version, prompt.Text.Length == 0 ? [] : await service.TokenizeAsync(_model, prompt.Text, CancellationToken.None));
+            prompt.SetTokens(version, prompt.Text.Length == 0 ? [] : await service.TokenizeAsync(_model, prompt.Text, _gone.Token));
         }
-        catch (RequestRefusedException refused) when (version == prompt.Version)
+        catch (OperationCanceledException) when (_disposed)
         {
-            prompt.Refusal = refused.Message;
+            // Nobody looks at the chips any more.
+        }
+        catch (RequestRefusedException refused)
+        {
+            // The refusal of an older text says nothing about this one.
+            if (version == prompt.Version)
+                prompt.Refusal = refused.Message;
         }
     }
 }

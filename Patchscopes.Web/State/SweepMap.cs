@@ -21,7 +21,7 @@ public sealed class SweepMap
         Columns = request.TargetLayers ?? Layer.Blocks(blocks);
         SourcePosition = Absolute(request.Source.Position, SourceTokens.Count);
         TargetPosition = Absolute(request.Target.Position, TargetTokens.Count);
-        ReadPosition = request.Readout.IsPatched ? TargetPosition : Absolute(request.Readout.Position ?? -1, TargetTokens.Count);
+        ReadPosition = ReadPositionOf(request.Readout, TargetPosition, TargetTokens.Count);
         _cells = [.. Rows.Select(_ => new CellReading?[Columns.Count])];
         _rows = Rows.Select((layer, at) => (layer, at)).ToDictionary(row => row.layer, row => row.at);
         _columns = Columns.Select((layer, at) => (layer, at)).ToDictionary(column => column.layer, column => column.at);
@@ -63,6 +63,10 @@ public sealed class SweepMap
 
     /// <summary>Whether every cell has come.</summary>
     public bool IsWhole => Done == Total;
+
+    /// <summary>Where a read-out stands in a target prompt of <paramref name="count"/> tokens, counted from the start.</summary>
+    public static int ReadPositionOf(Readout readout, int targetPosition, int count) =>
+        readout.IsPatched ? targetPosition : Absolute(readout.Position ?? -1, count);
 
     /// <summary>A cell by row and column, or null while it has not come.</summary>
     public CellReading? At(int row, int column) => _cells[row][column];

@@ -24,9 +24,14 @@ export function attach(area, editor, limits) {
     clearTimeout(timer);
     timer = 0;
     last = performance.now();
-    if (area.value === sent) return Promise.resolve();
+    if (area.value === sent) return;
     sent = area.value;
-    return editor.invokeMethodAsync("TypeAsync", sent);
+    editor.invokeMethodAsync("TypeAsync", sent);
+  }
+
+  // What is clicked next (a preset) must come after what was typed, or the typing would overwrite it.
+  function blur() {
+    if (timer) send();
   }
 
   function fits(text) {
@@ -55,16 +60,18 @@ export function attach(area, editor, limits) {
     if (!timer) timer = setTimeout(send, Math.max(0, pauseMs - (performance.now() - last)));
   }
 
-  async function keydown(event) {
+  function keydown(event) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    await send();
-    await editor.invokeMethodAsync("RunAsync");
+    // Messages arrive in their order. Waiting for the text's answer would wait for its whole run, and then run it again.
+    send();
+    editor.invokeMethodAsync("RunAsync");
   }
 
   area.addEventListener("beforeinput", beforeInput);
   area.addEventListener("input", input);
   area.addEventListener("keydown", keydown);
+  area.addEventListener("blur", blur);
   window.addEventListener("resize", grow);
   document.fonts?.ready.then(grow);
   grow();
@@ -82,6 +89,7 @@ export function attach(area, editor, limits) {
       area.removeEventListener("beforeinput", beforeInput);
       area.removeEventListener("input", input);
       area.removeEventListener("keydown", keydown);
+      area.removeEventListener("blur", blur);
       window.removeEventListener("resize", grow);
     },
   };

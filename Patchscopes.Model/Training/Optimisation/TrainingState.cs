@@ -9,15 +9,18 @@ internal sealed class TrainingState : IDisposable
 {
     private const string Progress = "progress";
 
+    /// <summary>The seed's upper and lower 16 bits, which a float32 holds exactly.</summary>
+    private const string SeedParts = "seed";
+
     /// <summary>Matrices that were set to a circuit move this much more slowly, or Adam washes them out at once.</summary>
     private const double SketchedRate = .05;
 
     /// <summary>The block that applies relations follows the new signals of lists slowly, so that it keeps what it knows.</summary>
     private const double RelearntRate = .2;
 
-    private TrainingState(AtlasParameters parameters, TrainingPhase phase, int step)
+    private TrainingState(AtlasParameters parameters, TrainingPhase phase, int step, int seed)
     {
-        (Parameters, Phase, NextStep) = (parameters, phase, step);
+        (Parameters, Phase, NextStep, Seed) = (parameters, phase, step, seed);
         Step = new TrainingStep(parameters);
         Optimiser = new AdamW();
         foreach (var (name, tensor) in parameters.SelectTrained(phase))
@@ -36,23 +39,31 @@ internal sealed class TrainingState : IDisposable
 
     public int NextStep { get; set; }
 
-    /// <summary>The start of a phase, on the weights of the one before. Takes the parameters over.</summary>
-    public static TrainingState Start(AtlasParameters parameters, TrainingPhase phase) => new(parameters, phase, 0);
+    /// <summary>What decided the first weights and decides the corpus.</summary>
+    public int Seed { get; }
 
-    /// <summary>Reads a state that <see cref="Save"/> wrote.</summary>
-    public static TrainingState Load(string path, int vocabulary)
+    /// <summary>The start of a phase, on the weights of the one before. Takes the parameters over.</summary>
+    public static TrainingState Start(AtlasParameters parameters, TrainingPhase phase, int seed) => new(parameters, phase, 0, seed);
+
+    /// <summary>Reads a state that <see cref="Save"/> wrote, of a training with this seed.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or of another training.</exception>
+    public static TrainingState Load(string path, int vocabulary, int seed)
     {
-        using var file = SafetensorsFile.Open(path);
-        using var progress = file.Read(Progress, ScalarType.Float32);
-        var numbers = progress.data<float>().ToArray();
-        var state = new TrainingState(new AtlasParameters(vocabulary), (TrainingPhase)numbers[0], (int)numbers[1]);
-        using var noGradients = no_grad();
-        foreach (var (name, tensor) in state.Tensors())
+        try
         {
-            using var stored = file.Read(name, ScalarType.Float32);
-            tensor.copy_(stored);
+            using var file = SafetensorsFile.Open(path);
+            var (progress, stored) = (Numbers(file, Progress), Numbers(file, SeedParts));
+            var storedSeed = ((int)stored[0] << 16) | (int)stored[1];
+            if (storedSeed != seed)
+                throw Unusable(path, $"is of a training with seed {storedSeed}, and {seed} is asked for");
+            if (!Enum.IsDefined((TrainingPhase)progress[0]))
+                throw Unusable(path, $"is in a phase {progress[0]}, which this training does not have");
+            return Read(file, path, new TrainingState(new AtlasParameters(vocabulary), (TrainingPhase)progress[0], (int)progress[1], seed));
         }
-        return state;
+        catch (ModelLoadException error)
+        {
+            throw Unusable(path, $"cannot be read ({error.Message.TrimEnd('.')})", error);
+        }
     }
 
     /// <summary>Writes the state aside and then puts it in place, so that a broken write never replaces a whole state.</summary>
@@ -60,7 +71,8 @@ internal sealed class TrainingState : IDisposable
     {
         using var scope = NewDisposeScope();
         var progress = tensor(new[] { (float)Phase, NextStep });
-        SafetensorsWriter.Write(path, [.. Tensors(), KeyValuePair.Create(Progress, progress)], ScalarType.Float32);
+        var seed = tensor(new float[] { Seed >>> 16, Seed & 0xFFFF });
+        SafetensorsWriter.Write(path, [.. Tensors(), KeyValuePair.Create(Progress, progress), KeyValuePair.Create(SeedParts, seed)], ScalarType.Float32);
     }
 
     public void Dispose()
@@ -69,6 +81,34 @@ internal sealed class TrainingState : IDisposable
         Step.Dispose();
         Parameters.Dispose();
     }
+
+    private static TrainingState Read(SafetensorsFile file, string path, TrainingState state)
+    {
+        try
+        {
+            using var noGradients = no_grad();
+            foreach (var (name, tensor) in state.Tensors())
+            {
+                if (!file.Entries.TryGetValue(name, out var entry) || !entry.Shape.SequenceEqual(tensor.shape))
+                    throw Unusable(path, $"holds no {name} of shape [{string.Join(", ", tensor.shape)}]");
+                using var stored = file.Read(name, ScalarType.Float32);
+                tensor.copy_(stored);
+            }
+            return state;
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+    }
+
+    private static float[] Numbers(SafetensorsFile file, string name) =>
+        file.Entries.TryGetValue(name, out var entry) && entry.Elements == 2
+            ? file.ReadFloats(name) : throw new ModelLoadException($"it holds no {name}, as those of older versions");
+
+    private static InvalidDataException Unusable(string path, string why, Exception? inner = null) =>
+        new($"The checkpoint {path} {why}. Delete it to begin anew, or give another folder with --work.", inner);
 
     private IEnumerable<KeyValuePair<string, Tensor>> Tensors() =>
     [

@@ -38,6 +38,22 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Load_OfOtherNumbersOrAnotherConfig_GivesAnotherHash()
+    {
+        using var model = Load();
+        using (var again = Load())
+            Assert.Equal(model.Hash, again.Hash);
+        _folder.RewriteConfig(config => config["layer_norm_epsilon"] = 1e-6);
+        using (var other = Load())
+            Assert.NotEqual(model.Hash, other.Hash);
+        _folder.WriteConfig(TinyFolder.Config());
+        // The last byte of the last tensor that is taken.
+        _folder.RewriteTensors(tensors => tensors[^1].Bytes[^1] ^= 1);
+        using var changed = Load();
+        Assert.NotEqual(model.Hash, changed.Hash);
+    }
+
+    [Fact]
     public void Load_WithoutTheTransformerPrefixAndWithStoredMasks_ComputesTheSame()
     {
         using var model = Load();
@@ -62,6 +78,7 @@ public sealed class CheckpointTests : IDisposable
         _folder.WriteShards();
         using var sharded = Load();
         Assert.Equal(expected, Logits(sharded));
+        Assert.Equal(model.Hash, sharded.Hash);
     }
 
     [Theory]

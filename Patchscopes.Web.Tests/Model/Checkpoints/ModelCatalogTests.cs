@@ -1,3 +1,4 @@
+using System.Text;
 using Patchscopes.Model.Checkpoints;
 using Xunit;
 
@@ -47,6 +48,21 @@ public sealed class ModelCatalogTests : IDisposable
         Assert.Equal(["atlas", "Alpha model", "zeta"], _catalog.List());
         Assert.Equal(_embedded.Path, _catalog.FolderOf("atlas"));
         Assert.Null(_catalog.FolderOf("link"));
+    }
+
+    [Theory]
+    [InlineData("{\"model_type\":\"\\ud800\"}")]
+    [InlineData("{\"\\ud800\":1,\"model_type\":\"gpt2\"}")]
+    [InlineData("{\"model_type\":\"\u00ff\"}")]
+    [InlineData("{\"\u00ff\":1,\"model_type\":\"gpt2\"}")]
+    [InlineData("{\"n_embd\":\"\u00ff\",\"model_type\":\"gpt2\"}")]
+    public void List_BesideAConfigOfBrokenUnicode_LeavesItOut(string config)
+    {
+        Directory.CreateDirectory(Path.Combine(_models, "broken"));
+        // Latin-1 writes U+00FF as the one byte 0xFF, which stands in no UTF-8.
+        File.WriteAllBytes(Path.Combine(_models, "broken", "config.json"), Encoding.Latin1.GetBytes(config));
+        Assert.Equal(["atlas", "Alpha model", "zeta"], _catalog.List());
+        Assert.Null(_catalog.FolderOf("broken"));
     }
 
     [Theory]

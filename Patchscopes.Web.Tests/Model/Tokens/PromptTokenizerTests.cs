@@ -72,6 +72,34 @@ public sealed class PromptTokenizerTests : IDisposable
     }
 
     [Fact]
+    public void Encode_WhereNoBeginTokenIsNamed_StartsWithTheEndOfText()
+    {
+        File.WriteAllText(_folder.At("tokenizer_config.json"), "{\"add_bos_token\":true}");
+        Assert.Equal([259, 97], PromptTokenizer.Load(_folder.Path).EncodeToIds("a"));
+    }
+
+    [Theory]
+    [InlineData("added_tokens.json", "{\"<x>\":260,\"th!\":261}")]
+    [InlineData("tokenizer_config.json", "{\"added_tokens_decoder\":{\"260\":{\"content\":\"<x>\"},\"261\":{\"content\":\"th!\",\"lstrip\":false,\"special\":true}}}")]
+    public void Encode_OfAnAddedToken_IsOneToken(string file, string content)
+    {
+        File.WriteAllText(_folder.At(file), content);
+        var tokens = PromptTokenizer.Load(_folder.Path).Encode("th<x>th!<|endoftext|>");
+        Assert.Equal(["th", "<x>", "th!", "<|endoftext|>"], tokens.Select(token => token.Text));
+        Assert.Equal([260, 261, 259], tokens.Skip(1).Select(token => token.Id));
+    }
+
+    [Theory]
+    [InlineData("tokenizer_config.json", "{\"mask_token\":\"th\"}")]
+    [InlineData("special_tokens_map.json", "{\"additional_special_tokens\":[{\"content\":\"th\"}]}")]
+    public void Encode_OfASpecialTokenOfTheVocabulary_DoesNotMergeAcrossIt(string file, string content)
+    {
+        Assert.Equal([" th"], PromptTokenizer.Load(_folder.Path).Encode(" th").Select(token => token.Text));
+        File.WriteAllText(_folder.At(file), content);
+        Assert.Equal([" ", "th"], PromptTokenizer.Load(_folder.Path).Encode(" th").Select(token => token.Text));
+    }
+
+    [Fact]
     public void Load_OfATokenizerJson_GivesTheSameTokens()
     {
         var expected = PromptTokenizer.Load(_folder.Path).EncodeToIds(" a th the<|endoftext|>");
@@ -98,8 +126,14 @@ public sealed class PromptTokenizerTests : IDisposable
     [InlineData("vocab.json", "{\"a\":1,\"a\":2}", "vocab.json is damaged")]
     [InlineData("vocab.json", "{\"a\":\"one\"}", "vocab.json is damaged")]
     [InlineData("merges.txt", "x", "do not fit each other")]
-    [InlineData("tokenizer_config.json", "{\"add_bos_token\":true,\"bos_token\":\"<s>\"}", "adds the token <s>")]
-    [InlineData("tokenizer_config.json", "{\"add_bos_token\":true}", "tokenizer_config.json is damaged")]
+    [InlineData("tokenizer_config.json", "{\"bos_token\":\"<s>\"}", "the bos_token <s> has no id")]
+    [InlineData("tokenizer_config.json", "{\"add_bos_token\":true,\"bos_token\":5}", "tokenizer_config.json is damaged")]
+    [InlineData("tokenizer_config.json", "{\"add_prefix_space\":true}", "add_prefix_space is not implemented")]
+    [InlineData("tokenizer_config.json", "{\"added_tokens_decoder\":{\"259\":{\"content\":\"<x>\",\"rstrip\":true}}}", "the added token <x> has rstrip")]
+    [InlineData("tokenizer_config.json", "{\"added_tokens_decoder\":{\"x\":{\"content\":\"<x>\"}}}", "tokenizer_config.json is damaged")]
+    [InlineData("special_tokens_map.json", "{\"additional_special_tokens\":[\"Ġ\",\"<y>\"]}", "the additional_special_tokens <y> has no id")]
+    [InlineData("added_tokens.json", "{\"<x>\":\"one\"}", "added_tokens.json is damaged")]
+    [InlineData("added_tokens.json", "{\"<x>\":-1}", "gives <x> a negative id")]
     public void Load_OfADamagedTokenizer_NamesTheFile(string file, string content, string message)
     {
         File.WriteAllText(_folder.At(file), content);

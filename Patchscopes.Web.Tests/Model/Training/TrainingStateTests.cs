@@ -9,6 +9,7 @@ namespace Patchscopes.Web.Tests.Model.Training;
 public sealed class TrainingStateTests : IDisposable
 {
     private const double Rate = 1e-3;
+    private const int Seed = -1_234_567_891;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private readonly BatchWriter _batches = new(AtlasTokenizerTests.Shared, 1);
 
@@ -24,12 +25,34 @@ public sealed class TrainingStateTests : IDisposable
         Step(straight);
         straight.Save(path);
         Step(straight);
-        using var resumed = TrainingState.Load(path, Vocabulary);
+        using var resumed = TrainingState.Load(path, Vocabulary, Seed);
         Assert.Equal(1, resumed.NextStep);
         Step(resumed);
 
         Assert.All(straight.Parameters.Named, parameter => Assert.True(parameter.Value.equal(resumed.Parameters.Named[parameter.Key]).all().item<bool>(), parameter.Key));
         Assert.False(File.Exists(path + ".part"));
+    }
+
+    [Fact]
+    public void Load_WithAnotherSeed_NamesBothAndTheRemedy()
+    {
+        var error = Refused(_ => { }, seed: 2);
+        Assert.Contains($"is of a training with seed {Seed}, and 2 is asked for. Delete it to begin anew, or give another folder with --work.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_OfACutFile_NamesTheRemedy() =>
+        Assert.Contains("Delete it to begin anew", Refused(path => File.WriteAllBytes(path, File.ReadAllBytes(path)[..^8])), StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_OfACheckpointWithoutASeed_NamesTheRemedy()
+    {
+        var error = Refused(path =>
+        {
+            using var progress = torch.zeros(2);
+            SafetensorsWriter.Write(path, [KeyValuePair.Create("progress", progress)], torch.ScalarType.Float32);
+        });
+        Assert.Contains("it holds no seed, as those of older versions). Delete it to begin anew", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +82,17 @@ public sealed class TrainingStateTests : IDisposable
     {
         var parameters = new AtlasParameters(Vocabulary);
         AtlasInitialisation.Apply(parameters, AtlasTokenizerTests.Shared, 1);
-        return TrainingState.Start(parameters, TrainingPhase.Copying);
+        return TrainingState.Start(parameters, TrainingPhase.Copying, Seed);
+    }
+
+    /// <summary>What is said of a checkpoint after something was done to it.</summary>
+    private string Refused(Action<string> change, int seed = Seed)
+    {
+        var path = Path.Combine(_folder.FullName, "state.safetensors");
+        using (var state = Start())
+            state.Save(path);
+        change(path);
+        return Assert.Throws<InvalidDataException>(() => TrainingState.Load(path, Vocabulary, seed)).Message;
     }
 
     private float Step(TrainingState state, int? batch = null)

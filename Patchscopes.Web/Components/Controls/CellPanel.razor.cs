@@ -32,9 +32,26 @@ public sealed partial class CellPanel
     [Parameter]
     public bool Stale { get; set; }
 
+    /// <summary>Whether a cell opens by itself when the map is there.</summary>
+    [Parameter]
+    public bool Coming { get; set; }
+
+    /// <summary>Whether the visitor opened the cell; one that opened by itself leaves a phone's screen to the map.</summary>
+    [Parameter]
+    public bool ByVisitor { get; set; }
+
+    /// <summary>Why the page has no link, or null.</summary>
+    [Parameter]
+    public string? LinkRefusal { get; set; }
+
     /// <summary>The visitor closed the cell.</summary>
     [Parameter]
     public EventCallback Closed { get; set; }
+
+    /// <summary>How much of the sheet a phone shows.</summary>
+    private string Sheet => _isExpanded ? "expanded" : ByVisitor && Cell is not null ? "peek" : "line";
+
+    private TokenReading? Top => Reading is { Top: [var top, ..] } ? top : null;
 
     private CellReading? Reading => Cell is { } cell ? Map?.At(cell) : null;
 
@@ -60,13 +77,18 @@ public sealed partial class CellPanel
     {
         get
         {
-            var says = Reading!.Top[0];
+            if (Top is not { } says)
+                return "…";
             var with = Text($"The model then says {TokenDisplay.Of(says.Text)} ({says.Probability:0.000})");
             return Detail?.UnpatchedTop is not [var usual, ..] ? with + "."
                 : usual.Id == says.Id ? Text($"{with}, as it does without the patch ({usual.Probability:0.000}).")
                 : Text($"{with}; without the patch it says {TokenDisplay.Of(usual.Text)} ({usual.Probability:0.000}).");
         }
     }
+
+    private void Toggle() => _isExpanded = !_isExpanded;
+
+    private static string Number(float probability) => probability.ToString("0.000", CultureInfo.InvariantCulture);
 
     private static string After(Layer layer) => layer.IsEmbedding ? "as embedded" : Text($"after block {layer.Index}");
 

@@ -18,7 +18,7 @@ public sealed class HeatmapBuilder
     public HeatmapModel Build(SweepMap? map, bool isRunning, int blocks)
     {
         if (map is null)
-            return _last ??= Empty(Layer.Blocks(Math.Max(blocks, 1)));
+            return _last is { } empty && empty.Rows.Count == Math.Max(blocks, 1) ? empty : _last = Empty(Layer.Blocks(Math.Max(blocks, 1)));
         if (map != _map)
             (_map, _cells, _last) = (map, [.. map.Rows.Select(_ => new HeatmapCell?[map.Columns.Count])], null);
         if (_last is not null && _done == map.Done && _last.IsRunning == isRunning)

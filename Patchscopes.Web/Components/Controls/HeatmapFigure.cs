@@ -1,7 +1,6 @@
 using System.Net;
 using Patchscopes.Web.Components.Layout;
 using Plotly.Blazor;
-using Plotly.Blazor.LayoutLib;
 using Plotly.Blazor.Traces;
 using Plotly.Blazor.Traces.HeatMapLib;
 
@@ -16,8 +15,6 @@ internal sealed class HeatmapFigure
     public const int LiveTrace = 0;
     public const int DeadTrace = 1;
 
-    private const string Mono = "JetBrains Mono, ui-monospace, monospace";
-    private const string Sans = "Inter, system-ui, sans-serif";
     private const string LabelTemplate = "%{text}";
 
     private readonly Rows _live;
@@ -34,7 +31,7 @@ internal sealed class HeatmapFigure
                 Set(model, row, column);
         }
         Traces = [Trace(_live, MapColors.PlotlyScale(colors)), Trace(_dead, [new object[] { 0, colors.Dead }, new object[] { 1, colors.Dead }])];
-        Layout = LayoutOf(model, colors);
+        Layout = HeatmapLayout.Of(model, colors);
     }
 
     public ThemeColors Colors { get; }
@@ -118,7 +115,7 @@ internal sealed class HeatmapFigure
         Text = rows.Text,
         HoverText = rows.Hover,
         TextTemplate = _showsLabels ? LabelTemplate : "",
-        TextFont = new TextFont { Family = Mono, Size = rows.Columns <= 16 ? 12 : 10 },
+        TextFont = new TextFont { Family = HeatmapLayout.Mono, Size = rows.Columns <= 16 ? 12 : 10 },
         HoverInfo = HoverInfoFlag.Text,
         HoverOnGaps = false,
         ColorScale = scale,
@@ -129,76 +126,7 @@ internal sealed class HeatmapFigure
         ShowScale = false,
     };
 
-    private static Plotly.Blazor.Layout LayoutOf(HeatmapModel model, ThemeColors colors) => new()
-    {
-        AutoSize = true,
-        PaperBgColor = "rgba(0,0,0,0)",
-        PlotBgColor = "rgba(0,0,0,0)",
-        Margin = new Plotly.Blazor.LayoutLib.Margin { L = 68, R = 4, T = 48, B = 4, Pad = 0, AutoExpand = false },
-        DragMode = DragModeEnum.False,
-        HoverMode = HoverModeEnum.Closest,
-        HoverLabel = new Plotly.Blazor.LayoutLib.HoverLabel
-        {
-            Align = Plotly.Blazor.LayoutLib.HoverLabelLib.AlignEnum.Left,
-            BgColor = colors.Card,
-            BorderColor = colors.Border,
-            Font = new Plotly.Blazor.LayoutLib.HoverLabelLib.Font { Family = Mono, Size = 12, Color = colors.Ink },
-        },
-        XAxis =
-        [
-            new XAxis
-            {
-                Title = new Plotly.Blazor.LayoutLib.XAxisLib.Title
-                {
-                    Text = "target layer (after block)",
-                    Standoff = 4,
-                    Font = new Plotly.Blazor.LayoutLib.XAxisLib.TitleLib.Font { Family = Sans, Size = 12, Color = colors.Target, Weight = 600 },
-                },
-                Side = Plotly.Blazor.LayoutLib.XAxisLib.SideEnum.Top,
-                TickMode = Plotly.Blazor.LayoutLib.XAxisLib.TickModeEnum.Array,
-                TickVals = Thinned(model.Columns.Count, at => (object)at),
-                TickText = Thinned(model.Columns.Count, at => (object)model.Columns[at]),
-                TickLabelStandoff = 2,
-                TickFont = new Plotly.Blazor.LayoutLib.XAxisLib.TickFont { Family = Mono, Size = 12, Color = colors.Dim },
-                Range = [-0.5, model.Columns.Count - 0.5],
-                ShowGrid = false,
-                ZeroLine = false,
-                FixedRange = true,
-                Ticks = Plotly.Blazor.LayoutLib.XAxisLib.TicksEnum.Empty,
-            },
-        ],
-        YAxis =
-        [
-            new YAxis
-            {
-                Title = new Plotly.Blazor.LayoutLib.YAxisLib.Title
-                {
-                    Text = "source layer (after block)",
-                    Standoff = 8,
-                    Font = new Plotly.Blazor.LayoutLib.YAxisLib.TitleLib.Font { Family = Sans, Size = 12, Color = colors.Source, Weight = 600 },
-                },
-                TickMode = Plotly.Blazor.LayoutLib.YAxisLib.TickModeEnum.Array,
-                TickVals = Thinned(model.Rows.Count, at => (object)at),
-                TickText = Thinned(model.Rows.Count, at => (object)model.Rows[at]),
-                TickLabelStandoff = 6,
-                TickFont = new Plotly.Blazor.LayoutLib.YAxisLib.TickFont { Family = Mono, Size = 12, Color = colors.Dim },
-                Range = [model.Rows.Count - 0.5, -0.5],
-                ShowGrid = false,
-                ZeroLine = false,
-                FixedRange = true,
-                Ticks = Plotly.Blazor.LayoutLib.YAxisLib.TicksEnum.Empty,
-            },
-        ],
-    };
-
     private static List<object> Count(int count) => [.. Enumerable.Range(0, count).Cast<object>()];
-
-    /// <summary>Every tick, or every n-th counted from the last: the last layer never goes unnamed.</summary>
-    private static List<object> Thinned(int count, Func<int, object> tick)
-    {
-        var step = ((count - 1) / 48) + 1;
-        return [.. Enumerable.Range(0, count).Where(at => (count - 1 - at) % step == 0).Select(tick)];
-    }
 
     /// <summary>The arrays that the trace holds, so that a redraw of the whole chart sends what the updates led to.</summary>
     private sealed class Rows(HeatmapModel model)

@@ -26,7 +26,7 @@ public sealed partial class RunLine
         switch (State.Status)
         {
             case RunStatus.Idle:
-                yield return "starting";
+                yield return State.LoadingModel is { } model ? $"loading {model}" : "starting";
                 break;
             case RunStatus.Waiting:
                 yield return "runs when you pause" + Estimate();

@@ -8,6 +8,9 @@ namespace Patchscopes.Web.Components.Pages;
 /// <summary>The explorer: its state lives as long as the page, its view in the address bar.</summary>
 public sealed partial class Explore : IDisposable
 {
+    /// <summary>How long the first answer waits for a model that is not loaded.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
+
     private readonly CancellationTokenSource _gone = new();
     private ExplorerState? _state;
     private string? _written;
@@ -26,19 +29,18 @@ public sealed partial class Explore : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        try
+        var load = LoadAsync();
+        if (!RendererInfo.IsInteractive)
         {
-            await State.LoadAsync(ReadAddress(), _gone.Token);
-            if (RendererInfo.IsInteractive)
-            {
-                Navigation.LocationChanged += FollowAddress;
-                await State.RunNowAsync();
-            }
+            // Answered without the model, the visitor sees a page that says what it loads, and not a blank tab.
+            await await Task.WhenAny(load, Task.Delay(Patience, Time));
+            return;
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            // The visitor left while the model was loading.
-        }
+        await load;
+        if (_gone.IsCancellationRequested)
+            return;
+        Navigation.LocationChanged += FollowAddress;
+        await State.RunNowAsync();
     }
 
     protected override void OnAfterRender(bool firstRender)
@@ -57,7 +59,23 @@ public sealed partial class Explore : IDisposable
         _state?.Dispose();
     }
 
-    private void Redraw() => _ = InvokeAsync(StateHasChanged);
+    private async Task LoadAsync()
+    {
+        try
+        {
+            await State.LoadAsync(ReadAddress(), _gone.Token);
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The visitor left while the model was loading.
+        }
+    }
+
+    private void Redraw()
+    {
+        if (!_gone.IsCancellationRequested)
+            _ = InvokeAsync(StateHasChanged);
+    }
 
     private ExplorerLink ReadAddress() =>
         ExplorerUrl.Read(new Uri(Navigation.Uri).Query, ExplorerState.Defaults(Service.Models()[0].Name));
@@ -68,7 +86,8 @@ public sealed partial class Explore : IDisposable
         if (!_isRendered || State.ModelName.Length == 0)
             return;
         var query = ExplorerUrl.Write(State.View());
-        if (query.Length > ExplorerUrl.LargestQuery || query == new Uri(Navigation.Uri).Query)
+        State.CheckLink();
+        if (State.LinkRefusal is not null || query == new Uri(Navigation.Uri).Query)
             return;
         _written = Navigation.ToAbsoluteUri(query).AbsoluteUri;
         Navigation.NavigateTo(_written, new NavigationOptions { ReplaceHistoryEntry = !push });
@@ -86,7 +105,7 @@ public sealed partial class Explore : IDisposable
         if (_gone.IsCancellationRequested)
             return;
         _written = Navigation.Uri;
-        await State.LoadAsync(ReadAddress(), _gone.Token);
+        await LoadAsync();
         await State.RunNowAsync();
     }
 }

@@ -9,6 +9,9 @@ namespace Patchscopes.Web.Services.Runs;
 internal sealed record CheckedSweep(
     ILoadedModel Model, IReadOnlyList<Token> SourceTokens, IReadOnlyList<Token> TargetTokens, SweepPlan Plan)
 {
+    /// <summary>A run's own objects, its key and its place in the list.</summary>
+    private const int ReadingsPerRun = 20;
+
     /// <summary>Tokens that each cell computes: from i* to the read-out.</summary>
     public int TokensFromPatch => Math.Max(1, Plan.ReadoutPosition - Plan.Target.Position + 1);
 
@@ -24,6 +27,9 @@ internal sealed record CheckedSweep(
         var model = Model.Description;
         return cells * TokensFromPatch * model.Blocks * model.Width * model.Width;
     }
+
+    /// <summary>About what a finished map takes in memory, in token readings: also what one cell of two long prompts keeps.</summary>
+    public long Readings => ((long)Plan.Cells * (1 + Plan.TopK)) + SourceTokens.Count + TargetTokens.Count + ReadingsPerRun;
 
     private static string KeyOf(ModelDescription model, SweepPlan plan) => new StringBuilder()
         .Append(model.Name).Append('|').Append(model.Hash).Append('|').Append(model.DataType)

@@ -1,7 +1,7 @@
 namespace Patchscopes.Web.Services.Runs;
 
 /// <summary>The streams of finished maps, the least recently used thrown away first; guarded by the <see cref="RunBook"/>.</summary>
-/// <param name="capacity">The most token readings held in all.</param>
+/// <param name="capacity">The most token readings held in all, or what takes as much memory.</param>
 internal sealed class FinishedRuns(int capacity)
 {
     private readonly Dictionary<string, LinkedListNode<Entry>> _byKey = new(StringComparer.Ordinal);

@@ -88,7 +88,7 @@ internal sealed class RequestChecks(ModelShelf shelf)
             throw Invalid(field, $"{field} has {text.Length} characters, far more than the {context} tokens that {model.Description.Name} can read: shorten it.");
         var tokens = model.Encode(text);
         if (tokens.Count > context)
-            throw Invalid(field, $"{field} has {tokens.Count} tokens, but {model.Description.Name} reads at most {context}: shorten it.");
+            throw Invalid(field, Words.TooLong(field, tokens.Count, model.Description));
         return tokens;
     }
 

@@ -70,7 +70,7 @@ internal sealed class RunBook(IOptions<InferenceOptions> options)
             run.Readers.Clear();
             run.Stop.Dispose();
             if (last is SweepDone)
-                _finished.Add(run.Sweep.Key, run.Events, (long)run.Sweep.Plan.Cells * run.Sweep.Plan.TopK);
+                _finished.Add(run.Sweep.Key, run.Events, run.Sweep.Readings);
         }
     }
 
