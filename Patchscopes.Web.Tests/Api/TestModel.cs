@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using Patchscopes.Model.Architecture;
-using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Patching;
-using Patchscopes.Model.Stages;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Inference;
@@ -110,9 +108,4 @@ internal sealed partial class TestModel(string name, int context = TestModel.Con
 
     [GeneratedRegex(@"\s?\S+|\s")]
     private static partial Regex Words();
-    public StageTrace Trace(TracePlan plan, CancellationToken cancellationToken) => throw new NotImplementedException();
-    public TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, CancellationToken cancellationToken) => throw new NotImplementedException();
-    public IEnumerable<AblationStep> Ablate(IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken) => throw new NotImplementedException();
-    public StageWord ArgumentWord(string text) => throw new NotImplementedException();
-    public StageWord AnswerWord(string text) => throw new NotImplementedException();
 }
