@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Components.Routing;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
-using Patchscopes.Web.State;
 using Patchscopes.Web.State.Stages;
 
 namespace Patchscopes.Web.Components.Pages;
@@ -11,6 +10,9 @@ namespace Patchscopes.Web.Components.Pages;
 /// <summary>The stages: its state lives as long as the page, its view in the address bar.</summary>
 public sealed partial class StagesPage : IDisposable
 {
+    /// <summary>The page's path; other pages' addresses are theirs.</summary>
+    private const string Place = "stages";
+
     private readonly CancellationTokenSource _gone = new();
     private StagesState? _state;
     private string? _written;
@@ -32,19 +34,11 @@ public sealed partial class StagesPage : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        try
-        {
-            await State.LoadAsync(ReadAddress(), _gone.Token);
-            if (RendererInfo.IsInteractive)
-            {
-                Navigation.LocationChanged += FollowAddress;
-                await State.RunNowAsync();
-            }
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            // The visitor left while the model was loading.
-        }
+        await LoadAsync();
+        if (!RendererInfo.IsInteractive || _gone.IsCancellationRequested)
+            return;
+        Navigation.LocationChanged += FollowAddress;
+        await State.RunNowAsync();
     }
 
     protected override void OnAfterRender(bool firstRender)
@@ -63,6 +57,9 @@ public sealed partial class StagesPage : IDisposable
         _state?.Dispose();
     }
 
+    /// <summary>Columns of the layer axis; about as many as most small models have, while the model is not known.</summary>
+    private int Columns => State.Model?.Blocks ?? 12;
+
     private bool AnswerIsInPrompt(LaneKey key) =>
         State.Lane(key) is { Verdict: { } verdict } lane && lane.Request.Prompt.Contains(verdict.Said.Text.Trim(), StringComparison.Ordinal);
 
@@ -80,7 +77,23 @@ public sealed partial class StagesPage : IDisposable
         State.MoveTo(block, isPlaying: false);
     }
 
-    private void Redraw() => _ = InvokeAsync(StateHasChanged);
+    private async Task LoadAsync()
+    {
+        try
+        {
+            await State.LoadAsync(ReadAddress(), _gone.Token);
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The visitor left while the model was loading.
+        }
+    }
+
+    private void Redraw()
+    {
+        if (!_gone.IsCancellationRequested)
+            _ = InvokeAsync(StateHasChanged);
+    }
 
     private StageLink ReadAddress() => StageUrl.Read(new Uri(Navigation.Uri).Query, Service.Models()[0].Name);
 
@@ -90,16 +103,16 @@ public sealed partial class StagesPage : IDisposable
         if (!_isRendered || State.ModelName.Length == 0 || _gone.IsCancellationRequested)
             return;
         var query = StageUrl.Write(State.View());
-        if (query.Length > ExplorerUrl.LargestQuery || query == new Uri(Navigation.Uri).Query)
+        if (State.LinkRefusal is not null || query == new Uri(Navigation.Uri).Query)
             return;
-        _written = new Uri(new Uri(Navigation.Uri), query).AbsoluteUri;
+        _written = Navigation.ToAbsoluteUri(Place + query).AbsoluteUri;
         Navigation.NavigateTo(_written, new NavigationOptions { ReplaceHistoryEntry = !push });
     }
 
     /// <summary>Back and forward: shows and runs what the address says.</summary>
     private void FollowAddress(object? sender, LocationChangedEventArgs change)
     {
-        if (change.Location != _written && new Uri(change.Location).AbsolutePath == new Uri(Navigation.BaseUri).AbsolutePath + "stages")
+        if (change.Location != _written && Navigation.ToBaseRelativePath(change.Location).Split('?')[0] == Place)
             _ = InvokeAsync(ReopenAsync);
     }
 
@@ -108,7 +121,7 @@ public sealed partial class StagesPage : IDisposable
         if (_gone.IsCancellationRequested)
             return;
         _written = Navigation.Uri;
-        await State.LoadAsync(ReadAddress(), _gone.Token);
+        await LoadAsync();
         await State.RunNowAsync();
     }
 }

@@ -45,6 +45,8 @@ public sealed partial class StagesState
 
     private async Task WaitThenRunAsync()
     {
+        if (_disposed)
+            return;
         var pause = Renew(ref _pause);
         Leave(ref _run);
         Status = RunStatus.Waiting;
@@ -62,6 +64,8 @@ public sealed partial class StagesState
 
     private async Task RunAsync(bool push, bool typed = false)
     {
+        if (_disposed)
+            return;
         // Going back returns to the view before the typing, not to every pause in it.
         push &= !(typed && _lastRunWasTyped);
         Leave(ref _pause);

@@ -15,7 +15,6 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
 
     private TraceRequest _rest = new() { Model = "", Prompt = "" };
-    private string _model = "";
     private bool _disposed;
 
     /// <summary>Called after every change that shows.</summary>
@@ -29,12 +28,6 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
 
     /// <summary>The task whose prompt this is, or null.</summary>
     public StageTask? ActiveTask { get; private set; }
-
-    /// <summary>The model's name.</summary>
-    public string ModelName => _model;
-
-    /// <summary>What the model is, once it is loaded.</summary>
-    public ModelDescription? Model { get; private set; }
 
     /// <summary>How states are read.</summary>
     public LensKind Decoder => _rest.Decoder;
@@ -57,31 +50,19 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
     /// <summary>Messages about the request as a whole: bad fields of a link.</summary>
     public IReadOnlyList<FieldProblem> Problems { get; private set; } = [];
 
+    /// <summary>Why the view has no link, or null.</summary>
+    public string? LinkRefusal => StageUrl.Write(View()).Length <= ExplorerUrl.LargestQuery
+        ? null
+        : "This question is too long for a link: the address bar keeps an earlier view, which is what reloading would show. Shorten it to have a link again.";
+
     /// <summary>The last block's number; 0 while the model is not loaded.</summary>
     public int LastBlock => Math.Max(0, (Model?.Blocks ?? 1) - 1);
 
     /// <summary>The block at the play head: by itself the one that applies the function, or else the last.</summary>
     public int Head => Math.Clamp(Block ?? Lane(LaneKey.Question)?.Verdict?.ApplicationLayer ?? LastBlock, 0, LastBlock);
 
-    /// <summary>The names that can be chosen.</summary>
-    public IReadOnlyList<ModelSummary> Models() => service.Models();
-
     /// <summary>The view that a link to this page reopens.</summary>
     public StageView View() => new() { Request = Request(), Task = ActiveTask?.Key, Block = Block, Lane = Focus, Shown = Shown, Without = Proof };
-
-    /// <summary>Shows what a link asks for, without running it.</summary>
-    public async Task LoadAsync(StageLink link, CancellationToken cancellationToken)
-    {
-        var view = link.View;
-        (Problems, _rest) = (link.Problems, view.Request);
-        ForgetProof();
-        (Block, Focus, Shown, Proof) = (view.Block, view.Lane, view.Shown, view.Without);
-        ActiveTask = StageTasks.All.FirstOrDefault(task => task.Key == view.Task);
-        await UseModelAsync(view.Request.Model, cancellationToken);
-        await SetQuestionAsync(view.Request.Prompt, view.Request.Position);
-        DropWhatDoesNotFit();
-        Changed();
-    }
 
     /// <summary>A task was chosen.</summary>
     public async Task ApplyAsync(StageTask task)
@@ -89,7 +70,8 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
         ForgetProof();
         (ActiveTask, Block, Problems, Focus) = (task, null, [], LaneKey.Question);
         _rest = _rest with { Argument = task.Question.Argument, Answer = task.Question.Answer };
-        await SetQuestionAsync(task.Question.Prompt, -1);
+        Question.SetText(task.Question.Prompt);
+        Question.Wanted = -1;
         await RunAsync(push: true);
     }
 
@@ -136,16 +118,6 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
     /// <summary>Another word is the answer; null: whatever the model says.</summary>
     public Task FollowAnswerAsync(string? word) => RequestAsync(_rest with { Answer = Word(word) });
 
-    /// <summary>Another model was chosen; the question stays.</summary>
-    public async Task ChooseModelAsync(string model, CancellationToken cancellationToken)
-    {
-        ForgetProof();
-        Block = null;
-        await UseModelAsync(model, cancellationToken);
-        await SetQuestionAsync(Question.Text, Question.Wanted);
-        await RunAsync(push: true);
-    }
-
     /// <summary>The play head was moved; while it plays, the address waits.</summary>
     public void MoveTo(int block, bool isPlaying)
     {
@@ -181,11 +153,15 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
     /// <summary>Leaves every run of this page.</summary>
     public void Dispose()
     {
+        if (_disposed)
+            return;
         _disposed = true;
         Leave(ref _pause);
         Leave(ref _run);
         Leave(ref _proving);
         Leave(ref _patching);
+        _gone.Cancel();
+        _gone.Dispose();
     }
 
     private Task RequestAsync(TraceRequest rest)
@@ -202,48 +178,18 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
         Interventions = [],
     };
 
-    /// <summary>A link may name blocks that this model does not have.</summary>
-    private void DropWhatDoesNotFit()
-    {
-        if (Block > LastBlock)
-        {
-            Problems = [.. Problems, new FieldProblem("block", $"This model has no block {Block}; its last one is {LastBlock}. The rest of the link was kept.")];
-            Block = null;
-        }
-        if (Proof?.Blocks?.Last > LastBlock)
-        {
-            Problems = [.. Problems, new FieldProblem("without", $"This model has no block {Proof.Blocks.Value.Last}; its last one is {LastBlock}. The rest of the link was kept.")];
-            ForgetProof();
-        }
-    }
-
-    private async Task UseModelAsync(string model, CancellationToken cancellationToken)
-    {
-        try
-        {
-            Model = await service.DescribeAsync(model, cancellationToken);
-            _model = model;
-        }
-        catch (RequestRefusedException refused) when (model != service.Models()[0].Name)
-        {
-            Problems = [.. Problems, new FieldProblem("model", refused.Message)];
-            await UseModelAsync(service.Models()[0].Name, cancellationToken);
-        }
-    }
-
-    private Task SetQuestionAsync(string text, int wanted)
-    {
-        Question.SetText(text);
-        Question.Wanted = wanted;
-        return TokenizeAsync();
-    }
-
     private async Task TokenizeAsync()
     {
+        if (_disposed)
+            return;
         var version = Question.Version;
         try
         {
-            Question.SetTokens(version, Question.Text.Length == 0 ? [] : await service.TokenizeAsync(_model, Question.Text, CancellationToken.None));
+            Question.SetTokens(version, Question.Text.Length == 0 ? [] : await service.TokenizeAsync(_model, Question.Text, _gone.Token));
+        }
+        catch (OperationCanceledException) when (_disposed)
+        {
+            // The visitor left.
         }
         catch (RequestRefusedException refused) when (version == Question.Version)
         {

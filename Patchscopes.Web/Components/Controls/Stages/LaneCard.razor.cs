@@ -89,6 +89,15 @@ public sealed partial class LaneCard
         }
     }
 
+    private string Kind(TraceVerdict verdict) =>
+        Lane?.Outcome is { } outcome ? outcome.Changed ? "missed" : "kept" : verdict.Label switch
+        {
+            StageLabel.Abstractive => "abstractive",
+            StageLabel.Extractive => "extractive",
+            StageLabel.ArgumentOnly or StageLabel.WrongAnswer => "missed",
+            _ => "kept",
+        };
+
     private IReadOnlyList<double?> Ranks(Func<StateSays, double?> rank) =>
         [.. Enumerable.Range(0, Lane?.Blocks.Count ?? 0).Select(block => rank(Lane!.At(block, Shown)!))];
 

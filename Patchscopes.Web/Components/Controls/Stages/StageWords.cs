@@ -12,6 +12,11 @@ public static class StageWords
     /// <summary>A verdict as one line.</summary>
     public static string Of(TraceVerdict verdict) => string.Join(" · ", Parts(verdict));
 
+    /// <summary>What a run with something taken out comes to, as one line: its end matters, not its course.</summary>
+    public static string Of(TraceVerdict verdict, InterventionOutcome outcome) => outcome.Changed
+        ? $"says {TokenDisplay.Of(outcome.After.Top[0].Text)}, not {TokenDisplay.Of(outcome.Before.Top[0].Text)}"
+        : Text($"still says {TokenDisplay.Of(outcome.After.Top[0].Text)} · saturated from {verdict.SaturationStart}");
+
     /// <summary>"4–7", or "8" for one block.</summary>
     public static string Of(BlockRange range) => range.First == range.Last ? Text($"{range.First}") : Text($"{range.First}–{range.Last}");
 
