@@ -96,7 +96,7 @@ public sealed partial class Explore : IDisposable
     /// <summary>Back and forward: shows and runs what the address says.</summary>
     private void FollowAddress(object? sender, LocationChangedEventArgs change)
     {
-        if (change.Location != _written)
+        if (change.Location != _written && Navigation.ToBaseRelativePath(change.Location).Split('?')[0].Length == 0)
             _ = InvokeAsync(ReopenAsync);
     }
 
