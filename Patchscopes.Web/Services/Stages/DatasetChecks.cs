@@ -19,9 +19,9 @@ internal sealed class DatasetChecks(ModelShelf shelf)
     {
         shelf.Require(request.Model);
         StageChecks.RequireDecoder(request.Decoder);
-        var (questions, fieldOf) = Asked(request);
+        var questions = Asked(request);
         var model = await shelf.GetAsync(request.Model, cancellationToken);
-        return new CheckedDataset(model, request.Relation, questions, request.Decoder, WorkOf(questions, model, fieldOf));
+        return new CheckedDataset(model, request.Relation, questions, request.Decoder, WorkOf(questions, model, isOwn: request.Rows is not null));
     }
 
     /// <summary>Turns a request into what is run.</summary>
@@ -35,21 +35,21 @@ internal sealed class DatasetChecks(ModelShelf shelf)
         var model = await shelf.GetAsync(request.Model, cancellationToken);
         IReadOnlyList<StageQuestion> asked = [.. abstractive.Take(request.Rows)];
         IReadOnlyList<StageQuestion> twins = [.. StageTasks.Twins(request.Relation, areTrue: true).Take(request.Rows)];
-        var work = CheckedAblation.Steps * (WorkOf(asked, model, _ => "relation") + WorkOf(twins, model, _ => "relation"));
+        var work = CheckedAblation.Steps * (WorkOf(asked, model, isOwn: false) + WorkOf(twins, model, isOwn: false));
         return new CheckedAblation(model, request.Relation, asked, twins, work);
     }
 
-    private static (IReadOnlyList<StageQuestion> Questions, Func<int, string> FieldOf) Asked(DatasetRequest request)
+    private static IReadOnlyList<StageQuestion> Asked(DatasetRequest request)
     {
         if (request is { Relation: not null, Rows: not null })
             throw RequestChecks.Invalid("rows", "relation and rows are both given: give one of the two.");
         if (request.Relation is { } relation)
-            return (OfRelation(relation), _ => "relation");
+            return OfRelation(relation);
         var rows = request.Rows
             ?? throw RequestChecks.Invalid("relation", "relation is missing: give the name of a built-in relation, or rows of your own.");
         if (rows.Count is < 1 or > MostRows)
             throw RequestChecks.Invalid("rows", $"rows holds {rows.Count} questions: give 1 to {MostRows}.");
-        return ([.. rows.Select(Question)], row => $"rows[{row}].question");
+        return [.. rows.Select(Question)];
     }
 
     private static StageQuestion Question(DatasetRow row, int at)
@@ -70,6 +70,15 @@ internal sealed class DatasetChecks(ModelShelf shelf)
     private static IReadOnlyList<StageQuestion> OfRelation(string name) => StageRelations.Questions(name) ?? throw RequestChecks.Invalid(
         "relation", $"There is no relation {Words.Quote(name)}. The relations are: {string.Join(", ", StageTasks.Relations)}.");
 
-    private static double WorkOf(IReadOnlyList<StageQuestion> questions, ILoadedModel model, Func<int, string> fieldOf) => questions.Index()
-        .Sum(question => CheckedTrace.WorkOf(model.Description, RequestChecks.Tokens(fieldOf(question.Index), question.Item.Prompt, model).Count));
+    private static double WorkOf(IReadOnlyList<StageQuestion> questions, ILoadedModel model, bool isOwn) => questions.Index().Sum(question =>
+        CheckedTrace.WorkOf(model.Description, isOwn
+            ? RequestChecks.Tokens($"rows[{question.Index}].question", question.Item.Prompt, model).Count
+            : RequireFits(question.Item.Prompt, model)));
+
+    private static int RequireFits(string prompt, ILoadedModel model)
+    {
+        var (tokens, context) = (model.Encode(prompt).Count, model.Description.Context);
+        return tokens <= context ? tokens : throw RequestChecks.Invalid(
+            "relation", $"A question of this relation has {tokens} tokens, but {model.Description.Name} reads at most {context}: choose another relation or model.");
+    }
 }
