@@ -20,7 +20,7 @@ public sealed class StageUrlTests
         Gen.Select(Gen.Enum<LaneKey>(), Gen.Int[0, 400], (lane, from) => (StageProof?)StageProof.Cut(lane, from)));
 
     private static readonly Gen<StageView> Views =
-        from task in Gen.OneOf<StageTask?>(Gen.Const((StageTask?)null), Gen.OneOfConst([.. StageTasks.All]).Select(task => (StageTask?)task))
+        from task in Gen.OneOf<StageTask?>(Gen.Const((StageTask?)null), Gen.Int[0, StageTasks.All.Count - 1].Select(at => (StageTask?)StageTasks.All[at]))
         from prompt in Text
         from words in Gen.Select(Words, Words)
         from position in Gen.Int[-500, 500]
