@@ -68,9 +68,9 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
     {
         var host = shared.Host;
 
-        using var response = await PostAsync(host, "sweeps", body);
+        using var response = await host.PostAsync("sweeps", body);
 
-        var problem = await ProblemAsync(response, HttpStatusCode.BadRequest);
+        var problem = await response.ProblemAsync(HttpStatusCode.BadRequest);
         Assert.Contains(words, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(field, problem.TryGetProperty("field", out var named) ? named.GetString() : "");
         Assert.Equal(0, host.Model.Sweeps);
@@ -91,11 +91,11 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
     {
         var host = shared.Host;
 
-        using var sweep = await PostAsync(host, "sweeps", With("model", $"\"{name}\""));
-        using var tokenize = await PostAsync(host, "tokenize", $$"""{"model":"{{name}}","text":"a"}""");
+        using var sweep = await host.PostAsync("sweeps", With("model", $"\"{name}\""));
+        using var tokenize = await host.PostAsync("tokenize", $$"""{"model":"{{name}}","text":"a"}""");
 
-        await ProblemAsync(sweep, HttpStatusCode.NotFound);
-        await ProblemAsync(tokenize, HttpStatusCode.NotFound);
+        await sweep.ProblemAsync(HttpStatusCode.NotFound);
+        await tokenize.ProblemAsync(HttpStatusCode.NotFound);
     }
 
     [Theory]
@@ -107,9 +107,9 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
     {
         var host = shared.Host;
 
-        using var response = await PostAsync(host, "tokenize", body);
+        using var response = await host.PostAsync("tokenize", body);
 
-        var problem = await ProblemAsync(response, HttpStatusCode.BadRequest);
+        var problem = await response.ProblemAsync(HttpStatusCode.BadRequest);
         Assert.Contains(words, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
@@ -122,7 +122,7 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
 
         using var response = await host.Client.PostAsync(new Uri("/api/v1/tokenize", UriKind.Relative), content, TestContext.Current.CancellationToken);
 
-        await ProblemAsync(response, HttpStatusCode.BadRequest);
+        await response.ProblemAsync(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
 
         using var response = await host.Client.PostAsync(new Uri("/api/v1/sweeps", UriKind.Relative), content, TestContext.Current.CancellationToken);
 
-        await ProblemAsync(response, HttpStatusCode.UnsupportedMediaType);
+        await response.ProblemAsync(HttpStatusCode.UnsupportedMediaType);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
 
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken).Soon();
 
-        await ProblemAsync(response, HttpStatusCode.RequestEntityTooLarge);
+        await response.ProblemAsync(HttpStatusCode.RequestEntityTooLarge);
     }
 
     [Theory]
@@ -167,7 +167,7 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
 
         using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
-        await ProblemAsync(response, status);
+        await response.ProblemAsync(status);
     }
 
     [Fact]
@@ -176,9 +176,9 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
         await using var host = ApiHost.Start();
         host.Source!.Models[1].BreaksTokenizing = true;
 
-        using var response = await PostAsync(host, "tokenize", """{"model":"other","text":"a"}""");
+        using var response = await host.PostAsync("tokenize", """{"model":"other","text":"a"}""");
 
-        await ProblemAsync(response, HttpStatusCode.InternalServerError);
+        await response.ProblemAsync(HttpStatusCode.InternalServerError);
     }
 
     [Fact]
@@ -188,10 +188,10 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
         await host.Service.DescribeAsync("atlas", TestContext.Current.CancellationToken);
         host.Source!.NextLoadThrows = new ModelLoadException("model.safetensors is cut short.");
 
-        using var refused = await PostAsync(host, "sweeps", With("model", "\"other\""));
-        using var accepted = await PostAsync(host, "sweeps", With("model", "\"other\""));
+        using var refused = await host.PostAsync("sweeps", With("model", "\"other\""));
+        using var accepted = await host.PostAsync("sweeps", With("model", "\"other\""));
 
-        var problem = await ProblemAsync(refused, HttpStatusCode.ServiceUnavailable);
+        var problem = await refused.ProblemAsync(HttpStatusCode.ServiceUnavailable);
         Assert.Contains("model.safetensors is cut short.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
     }
@@ -203,9 +203,9 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
         await host.Service.DescribeAsync("atlas", TestContext.Current.CancellationToken);
         host.Source!.NextLoadThrows = new IOException("/root/secret/model.safetensors");
 
-        using var refused = await PostAsync(host, "sweeps", With("model", "\"other\""));
+        using var refused = await host.PostAsync("sweeps", With("model", "\"other\""));
 
-        await ProblemAsync(refused, HttpStatusCode.ServiceUnavailable);
+        await refused.ProblemAsync(HttpStatusCode.ServiceUnavailable);
     }
 
     private static string With(string field, string value)
@@ -218,24 +218,5 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
     {
         var fields = JsonDocument.Parse(Whole).RootElement.EnumerateObject().Where(own => own.Name != field).Select(own => $"\"{own.Name}\":{own.Value.GetRawText()}");
         return $"{{{string.Join(',', fields)}}}";
-    }
-
-    private static async Task<HttpResponseMessage> PostAsync(ApiHost host, string endpoint, string body)
-    {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        return await host.Client.PostAsync(new Uri($"/api/v1/{endpoint}", UriKind.Relative), content, TestContext.Current.CancellationToken).Soon();
-    }
-
-    private static async Task<JsonElement> ProblemAsync(HttpResponseMessage response, HttpStatusCode status)
-    {
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(status, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.All(new[] { "/root", "/work", "   at ", "Exception", ".cs", "secret" }, leak => Assert.DoesNotContain(leak, text, StringComparison.Ordinal));
-        var problem = JsonElement.Parse(text);
-        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
-        Assert.False(string.IsNullOrEmpty(problem.GetProperty("title").GetString()));
-        Assert.False(string.IsNullOrEmpty(problem.GetProperty("detail").GetString()));
-        return problem;
     }
 }

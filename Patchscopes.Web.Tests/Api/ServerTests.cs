@@ -17,7 +17,8 @@ public sealed class ServerTests
         var document = JsonElement.Parse(await host.Client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken));
 
         var paths = document.GetProperty("paths");
-        Assert.Equal(["/api/v1/models", "/api/v1/sweeps", "/api/v1/tokenize"], paths.EnumerateObject().Select(path => path.Name).Order());
+        Assert.Equal(
+            ["/api/v1/interventions", "/api/v1/models", "/api/v1/stages/ablations", "/api/v1/stages/datasets", "/api/v1/stages/relations", "/api/v1/sweeps", "/api/v1/tokenize", "/api/v1/traces"], paths.EnumerateObject().Select(path => path.Name).Order());
         var schemas = document.GetProperty("components").GetProperty("schemas");
         Assert.Equal(["integer", "string"], Types(schemas.GetProperty("Layer")));
         Assert.Equal(["integer", "string"], Types(schemas.GetProperty("Readout")));
@@ -25,6 +26,24 @@ public sealed class ServerTests
         Assert.All(["SweepRequest", "PromptPosition", "TokenizeRequest"], request => Assert.False(schemas.GetProperty(request).GetProperty("additionalProperties").GetBoolean()));
         Assert.Equal(["cancelled", "cells", "done", "failed", "start"],
             schemas.GetProperty("SweepEvent").GetProperty("discriminator").GetProperty("mapping").EnumerateObject().Select(kind => kind.Name).Order());
+    }
+
+    [Fact]
+    public async Task OpenApi_DescribesTheStagesRequestsAndLines()
+    {
+        await using var host = ApiHost.Start();
+
+        var document = JsonElement.Parse(await host.Client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken));
+
+        var schemas = document.GetProperty("components").GetProperty("schemas");
+        Assert.Equal(["block", "cancelled", "done", "failed", "outcome", "start", "verdict"], Kinds(schemas.GetProperty("StageEvent")));
+        Assert.Equal(["cancelled", "done", "failed", "start", "summary", "verdict"], Kinds(schemas.GetProperty("DatasetEvent")));
+        Assert.Equal(["cancelled", "done", "failed", "start", "step"], Kinds(schemas.GetProperty("AblationEvent")));
+        Assert.Equal(["logit-lens", "token-identity"], Names(schemas.GetProperty("LensKind")));
+        Assert.Equal(["abstractive", "extractive", "argument-only", "wrong-answer", "no-x"], Names(schemas.GetProperty("StageLabel")));
+        Assert.Equal(["zero", "replace", "add", "scale", "cutAttention"], Names(schemas.GetProperty("InterventionKind")));
+        Assert.False(schemas.GetProperty("TraceBody").GetProperty("properties").TryGetProperty("interventions", out _));
+        Assert.Equal(["model", "prompt"], schemas.GetProperty("TraceRequest").GetProperty("required").EnumerateArray().Select(field => field.GetString()));
     }
 
     [Theory]
@@ -70,7 +89,7 @@ public sealed class ServerTests
         Assert.Contains("There is no page here", page, StringComparison.Ordinal);
         var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
         var nonce = policy.Split("'nonce-")[1].Split('\'')[0];
-        Assert.Contains($"nonce=\"{nonce}\"", page, StringComparison.Ordinal);
+        Assert.Contains($"nonce=\"{nonce}\"", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -106,6 +125,11 @@ public sealed class ServerTests
 
         source.MayLoad.Set();
     }
+
+    private static IEnumerable<string> Kinds(JsonElement schema) =>
+        schema.GetProperty("discriminator").GetProperty("mapping").EnumerateObject().Select(kind => kind.Name).Order();
+
+    private static IEnumerable<string?> Names(JsonElement schema) => schema.GetProperty("enum").EnumerateArray().Select(name => name.GetString());
 
     private static IEnumerable<string?> Types(JsonElement schema) =>
         schema.GetProperty("oneOf").EnumerateArray().Select(option => option.GetProperty("type").GetString()).Order();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Patchscopes.Web.Tests.Api;
 
-/// <summary>A client of POST /api/v1/sweeps that reads line by line.</summary>
+/// <summary>A client of an endpoint that streams lines, POST /api/v1/sweeps unless another is named, that reads line by line.</summary>
 internal sealed class SweepLines : IDisposable
 {
     private readonly HttpResponseMessage _response;
@@ -28,9 +28,9 @@ internal sealed class SweepLines : IDisposable
         return request;
     }
 
-    public static async Task<SweepLines> OpenAsync(HttpClient client, object? request = null)
+    public static async Task<SweepLines> OpenAsync(HttpClient client, object? request = null, string endpoint = "sweeps")
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, "/api/v1/sweeps") { Content = JsonContent.Create(request ?? Request()) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/{endpoint}") { Content = JsonContent.Create(request ?? Request()) };
         var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken).Soon();
         Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode}");
         return new SweepLines(response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));

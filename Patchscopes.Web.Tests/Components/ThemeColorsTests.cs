@@ -19,7 +19,9 @@ public sealed class ThemeColorsTests
             (theme.Ink, theme.Page), (theme.Ink, theme.Card), (theme.Dim, theme.Page), (theme.Dim, theme.Card), (theme.Dim, theme.Dead),
             (theme.Source, theme.Card), (theme.Source, theme.SourceTint), (theme.Target, theme.Card), (theme.Target, theme.TargetTint),
             (theme.Accent, theme.Page), (theme.Accent, theme.AccentTint), (theme.OnAccent, theme.Accent), (theme.Good, theme.Card),
-            (theme.Warning, theme.WarningTint), (theme.Bad, theme.BadTint),
+            (theme.Warning, theme.WarningTint), (theme.Warning, theme.Card), (theme.Bad, theme.BadTint),
+            (theme.Argument, theme.Card), (theme.Argument, theme.Page), (theme.Saturation, theme.Card), (theme.Saturation, theme.Page),
+            (theme.OnStage, theme.Argument), (theme.OnStage, theme.Application), (theme.OnStage, theme.Saturation),
         })
             Assert.True(Contrast(text, background) >= 4.5, $"{text} on {background} has {Contrast(text, background):0.00}");
     }

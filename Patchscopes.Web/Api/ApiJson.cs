@@ -1,16 +1,33 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Patchscopes.Model.Lenses;
+using Patchscopes.Model.Patching;
+using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
 
 namespace Patchscopes.Web.Api;
 
 /// <summary>The JSON of the HTTP API and the hub.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.Strict,
-    Converters = [typeof(LayerJsonConverter), typeof(ReadoutJsonConverter)])]
+    Converters =
+    [
+        typeof(LayerJsonConverter), typeof(ReadoutJsonConverter), typeof(StageNameConverter<LensKind>), typeof(StageNameConverter<StageLabel>),
+        typeof(StageNameConverter<StageAttribution>), typeof(StageNameConverter<CrossingStrength>), typeof(StageNameConverter<PatchSite>),
+        typeof(StageNameConverter<InterventionKind>),
+    ])]
 [JsonSerializable(typeof(SweepEvent))]
 [JsonSerializable(typeof(SweepRequest))]
+[JsonSerializable(typeof(StageEvent))]
+[JsonSerializable(typeof(DatasetEvent))]
+[JsonSerializable(typeof(DatasetRequest))]
+[JsonSerializable(typeof(AblationEvent))]
+[JsonSerializable(typeof(AblationRequest))]
+[JsonSerializable(typeof(RelationsAnswer))]
+[JsonSerializable(typeof(TraceBody))]
+[JsonSerializable(typeof(TraceRequest))]
 [JsonSerializable(typeof(ModelsAnswer))]
 [JsonSerializable(typeof(TokenizeRequest))]
 [JsonSerializable(typeof(TokenizeAnswer))]
@@ -24,7 +41,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
         // The web's default also takes numbers in quotation marks, and the description of the API would say so.
         options.NumberHandling = JsonNumberHandling.Strict;
         options.TypeInfoResolverChain.Insert(0, Default);
-        options.Converters.Add(new LayerJsonConverter());
-        options.Converters.Add(new ReadoutJsonConverter());
+        foreach (var converter in Default.Options.Converters)
+            options.Converters.Add(converter);
     }
 }

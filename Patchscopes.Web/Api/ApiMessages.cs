@@ -1,5 +1,7 @@
+using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
 
 namespace Patchscopes.Web.Api;
 
@@ -15,3 +17,32 @@ internal sealed record TokenizeRequest(string Model, string Text);
 /// <summary>The answer of POST /api/v1/tokenize.</summary>
 /// <param name="Tokens">The tokens of the text as the prompt would be run, BOS included.</param>
 internal sealed record TokenizeAnswer(IReadOnlyList<Token> Tokens);
+
+/// <summary>The body of POST /api/v1/traces.</summary>
+internal sealed record TraceBody
+{
+    /// <summary>A name from the list of models.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The prompt.</summary>
+    public required string Prompt { get; init; }
+
+    /// <summary>The traced position; negative ones count from the end.</summary>
+    public int Position { get; init; } = -1;
+
+    /// <summary>How states are read.</summary>
+    public LensKind Decoder { get; init; }
+
+    /// <summary>The word that the question is about; found in the prompt where it is left out.</summary>
+    public string? Argument { get; init; }
+
+    /// <summary>The expected answer; whatever the model says in the end where it is left out.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>Tokens given for each state.</summary>
+    public int TopK { get; init; } = 10;
+}
+
+/// <summary>The answer of GET /api/v1/stages/relations.</summary>
+/// <param name="Relations">The built-in relations.</param>
+internal sealed record RelationsAnswer(IReadOnlyList<StageRelation> Relations);

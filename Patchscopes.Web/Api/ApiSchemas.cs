@@ -3,20 +3,29 @@ using Microsoft.OpenApi;
 using Patchscopes.Model.Architecture;
 using Patchscopes.Web.Hubs;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
 
 namespace Patchscopes.Web.Api;
 
 /// <summary>Describes in /openapi/v1.json what the types' converters hide: a layer and a read-out.</summary>
 internal static class ApiSchemas
 {
-    private static readonly Type[] Requests = [typeof(SweepRequest), typeof(PromptPosition), typeof(TokenizeRequest)];
+    private static readonly Type[] Requests =
+    [
+        typeof(SweepRequest), typeof(PromptPosition), typeof(TokenizeRequest), typeof(TraceBody), typeof(TraceRequest),
+        typeof(InterventionRequest), typeof(DatasetRequest), typeof(DatasetRow), typeof(AblationRequest),
+    ];
+
+    private static readonly Type[] HasTopK = [typeof(SweepRequest), typeof(TraceBody), typeof(TraceRequest)];
 
     public static void Describe(OpenApiOptions options) => options
         .AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Patchscopes";
             document.Info.Description = "What a language model's hidden states say. Text is exact everywhere; a token's \"display\" is its visible form. "
-                + $"The hub {PatchscopesHub.Path} streams the objects of /api/v1/sweeps over SignalR: StreamSweep(request).";
+                + $"The hub {PatchscopesHub.Path} streams the same objects over SignalR, each method by the request of its endpoint: "
+                + "StreamSweep (/api/v1/sweeps), StreamTrace (/api/v1/traces), StreamIntervention (/api/v1/interventions), "
+                + "StreamDataset (/api/v1/stages/datasets), StreamAblation (/api/v1/stages/ablations).";
             return Task.CompletedTask;
         })
         .AddSchemaTransformer(DescribeAsync);
@@ -30,7 +39,7 @@ internal static class ApiSchemas
             Describe(schema, "The 0-based index of a block (its output), or \"emb\" for the embedding output.", minimum: 0, Layer.EmbeddingName);
         else if (context.JsonTypeInfo.Type == typeof(Readout))
             Describe(schema, "The last token of the target prompt, the patched position, or a position (negative from the end).", minimum: null, Readout.LastName, Readout.PatchedName);
-        else if (context.JsonPropertyInfo is { Name: "topK" } topK && topK.DeclaringType == typeof(SweepRequest))
+        else if (context.JsonPropertyInfo is { Name: "topK" } topK && topK.DeclaringType is { } type && HasTopK.Contains(type))
             (schema.Minimum, schema.Maximum) = ("1", $"{SweepRequest.LargestTopK}");
         else if (context.JsonTypeInfo.Type == typeof(IReadOnlyList<Layer>))
             (schema.Items, schema.MinItems, schema.UniqueItems) = (await context.GetOrCreateSchemaAsync(typeof(Layer), null, cancellationToken), 1, true);

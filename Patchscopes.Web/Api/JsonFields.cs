@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Patchscopes.Model.Architecture;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
 
 namespace Patchscopes.Web.Api;
 
@@ -32,15 +33,35 @@ internal sealed class JsonFields
         }
     }
 
-    public string Text(string name)
-    {
-        var value = Required(name, "a text");
-        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Malformed(name, "a text", value);
-    }
+    public string Text(string name) => TextOf(name, Required(name, "a text"));
+
+    public string? OptionalText(string name) => Optional(name) is { } value ? TextOf(name, value) : null;
 
     public int Whole(string name) => WholeOf(name, Required(name, "a whole number"));
 
     public int? OptionalWhole(string name) => Optional(name) is { } value ? WholeOf(name, value) : null;
+
+    public double? OptionalNumber(string name) =>
+        Optional(name) is not { } value ? null : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Malformed(name, "a number", value);
+
+    public IReadOnlyList<int>? OptionalWholes(string name) => OptionalList<int>(name, "whole numbers", value =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null);
+
+    public IReadOnlyList<float>? OptionalNumbers(string name) => OptionalList<float>(name, "numbers", value =>
+        value.ValueKind == JsonValueKind.Number ? value.GetSingle() : null);
+
+    /// <summary>A choice by its name.</summary>
+    public T Name<T>(string name)
+        where T : struct, Enum => NameOf<T>(name, Required(name, StageNames.Choice<T>()));
+
+    public T? OptionalName<T>(string name)
+        where T : struct, Enum => Optional(name) is { } value ? NameOf<T>(name, value) : null;
+
+    /// <summary>A list of objects that all may have the same fields.</summary>
+    public IReadOnlyList<JsonFields> Objects(string name, params string[] known) => ObjectsOf(name, Required(name, "a list of objects"), known);
+
+    public IReadOnlyList<JsonFields>? OptionalObjects(string name, params string[] known) =>
+        Optional(name) is { } value ? ObjectsOf(name, value, known) : null;
 
     public JsonFields Object(string name, params ReadOnlySpan<string> known) =>
         new(Required(name, $"an object with {string.Join(", ", known!)}"), PathOf(name), known);
@@ -68,6 +89,28 @@ internal sealed class JsonFields
             ? [.. value.EnumerateArray().Select(layer => LayerOf(name, layer))]
             : throw Malformed(name, "a list of block numbers and \"emb\"", value);
     }
+
+    private IReadOnlyList<JsonFields> ObjectsOf(string name, JsonElement value, string[] known) => value.ValueKind == JsonValueKind.Array
+        ? [.. value.EnumerateArray().Select((item, at) => new JsonFields(item, $"{PathOf(name)}[{at}]", known))]
+        : throw Malformed(name, "a list of objects", value);
+
+    private T[]? OptionalList<T>(string name, string things, Func<JsonElement, T?> read)
+        where T : struct
+    {
+        if (Optional(name) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.Array)
+            throw Malformed(name, $"a list of {things}", value);
+        return [.. value.EnumerateArray().Select(item =>
+            read(item) ?? throw Refused(PathOf(name), $"{PathOf(name)} holds {Words.Cut(item.GetRawText())}: give {things} only."))];
+    }
+
+    private T NameOf<T>(string name, JsonElement value)
+        where T : struct, Enum =>
+        value.ValueKind == JsonValueKind.String && StageNames.TryFind<T>(value.GetString(), out var known) ? known : throw Malformed(name, StageNames.Choice<T>(), value);
+
+    private string TextOf(string name, JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Malformed(name, "a text", value);
 
     private Layer LayerOf(string name, JsonElement value)
     {

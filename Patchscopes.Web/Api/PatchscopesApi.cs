@@ -32,12 +32,11 @@ internal static class PatchscopesApi
                 "One JSON object per line: first \"start\", then \"cells\" (each cell of the map once, a line never holding more than one "
                 + "target layer), last \"done\", \"cancelled\" or \"failed\". Closing the connection cancels the run unless others read it.")
             .Accepts<SweepRequest>("application/json")
-            .Produces<SweepEvent>(StatusCodes.Status200OK, SweepStream.ContentType)
-            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status415UnsupportedMediaType,
-                StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable);
+            .Streams<SweepEvent>();
 
-        api.RefuseOtherMethods("/tokenize");
-        api.RefuseOtherMethods("/sweeps");
+        api.MapStages();
+        foreach (var path in new[] { "/tokenize", "/sweeps", "/traces", "/interventions", "/stages/datasets", "/stages/ablations" })
+            api.RefuseOtherMethods(path);
     }
 
     /// <summary>
@@ -63,11 +62,5 @@ internal static class PatchscopesApi
 
     private static Task<IResult> Sweep(HttpRequest request, IPatchscopeService service, CancellationToken gone) =>
         JsonBody.WithAsync(request, async body =>
-            new SweepStream(await service.StartSweepAsync(RequestReader.Sweep(body), view: null, gone)));
-
-    private static void Refuses(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
-    {
-        foreach (var status in statuses)
-            endpoint.ProducesProblem(status);
-    }
+            new LineStream<SweepEvent>((await service.StartSweepAsync(RequestReader.Sweep(body), view: null, gone)).Events, ApiJson.Default.SweepEvent));
 }

@@ -41,13 +41,8 @@ internal static class RequestReader
             ? $"The body is not valid JSON (line {line + 1}, byte {at + 1}), or has a field twice."
             : "The body is not valid JSON, or has a field twice.");
 
-    private static PromptPosition Prompt(JsonFields fields, string name)
-    {
-        var prompt = fields.Object(name, "prompt", "position");
-        return new PromptPosition(prompt.Text("prompt"), prompt.Whole("position"));
-    }
-
-    private static T Read<T>(Func<T> read)
+    /// <summary>Reads a request; a text in it that is no Unicode is refused.</summary>
+    public static T Read<T>(Func<T> read)
     {
         try
         {
@@ -58,5 +53,11 @@ internal static class RequestReader
             // The reader's way of saying that a text is no Unicode: an invalid byte, or half of a surrogate pair.
             throw new RequestRefusedException(RefusalReason.Invalid, null, "The body holds a text that is not valid Unicode.", error);
         }
+    }
+
+    private static PromptPosition Prompt(JsonFields fields, string name)
+    {
+        var prompt = fields.Object(name, "prompt", "position");
+        return new PromptPosition(prompt.Text("prompt"), prompt.Whole("position"));
     }
 }

@@ -2,11 +2,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Patchscopes.Web.Api;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
 
 namespace Patchscopes.Web.Hubs;
 
-/// <summary>The stream of POST /api/v1/sweeps over SignalR.</summary>
-internal sealed class PatchscopesHub(IPatchscopeService service) : Hub
+/// <summary>The streams of the HTTP API over SignalR.</summary>
+internal sealed class PatchscopesHub(IPatchscopeService service, IStageService stages) : Hub
 {
     public const string Path = "/hubs/patchscopes";
 
@@ -16,12 +17,38 @@ internal sealed class PatchscopesHub(IPatchscopeService service) : Hub
     /// <summary>Streams a map; a refusal is a <see cref="HubException"/> with the words of the HTTP API.</summary>
     /// <param name="request">As the body of POST /api/v1/sweeps.</param>
     /// <param name="cancellationToken">The client has left the stream.</param>
-    public async Task<IAsyncEnumerable<SweepEvent>> StreamSweep(JsonElement request, CancellationToken cancellationToken)
+    public Task<IAsyncEnumerable<SweepEvent>> StreamSweep(JsonElement request, CancellationToken cancellationToken) =>
+        OpenAsync(async () => (await service.StartSweepAsync(RequestReader.Sweep(request), view: null, cancellationToken)).Events);
+
+    /// <summary>Streams a trace.</summary>
+    /// <param name="request">As the body of POST /api/v1/traces.</param>
+    /// <param name="cancellationToken">The client has left the stream.</param>
+    public Task<IAsyncEnumerable<StageEvent>> StreamTrace(JsonElement request, CancellationToken cancellationToken) =>
+        OpenAsync(() => stages.TraceAsync(StageReader.Trace(request), cancellationToken));
+
+    /// <summary>Streams a trace of a changed run.</summary>
+    /// <param name="request">As the body of POST /api/v1/interventions.</param>
+    /// <param name="cancellationToken">The client has left the stream.</param>
+    public Task<IAsyncEnumerable<StageEvent>> StreamIntervention(JsonElement request, CancellationToken cancellationToken) =>
+        OpenAsync(() => stages.InterveneAsync(StageReader.Intervention(request), cancellationToken));
+
+    /// <summary>Streams traces over a data set.</summary>
+    /// <param name="request">As the body of POST /api/v1/stages/datasets.</param>
+    /// <param name="cancellationToken">The client has left the stream.</param>
+    public Task<IAsyncEnumerable<DatasetEvent>> StreamDataset(JsonElement request, CancellationToken cancellationToken) =>
+        OpenAsync(() => stages.TraceDatasetAsync(StageReader.Dataset(request), cancellationToken));
+
+    /// <summary>Streams an ablation.</summary>
+    /// <param name="request">As the body of POST /api/v1/stages/ablations.</param>
+    /// <param name="cancellationToken">The client has left the stream.</param>
+    public Task<IAsyncEnumerable<AblationEvent>> StreamAblation(JsonElement request, CancellationToken cancellationToken) =>
+        OpenAsync(() => stages.AblateAsync(StageReader.Ablation(request), cancellationToken));
+
+    private static async Task<IAsyncEnumerable<T>> OpenAsync<T>(Func<Task<IAsyncEnumerable<T>>> open)
     {
         try
         {
-            var run = await service.StartSweepAsync(RequestReader.Sweep(request), view: null, cancellationToken);
-            return run.Events;
+            return await open();
         }
         catch (RequestRefusedException refusal)
         {

@@ -1,6 +1,7 @@
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services.Inference;
 using Patchscopes.Web.Services.Runs;
+using Patchscopes.Web.Services.Stages;
 
 namespace Patchscopes.Web.Services;
 
@@ -23,6 +24,10 @@ internal static class PatchscopeServices
         services.AddSingleton<RunBook>();
         services.AddSingleton<RunReception>();
         services.AddSingleton<IPatchscopeService, PatchscopeService>();
+        services.AddSingleton<StageChecks>();
+        services.AddSingleton<DatasetChecks>();
+        services.AddSingleton<StageReception>();
+        services.AddSingleton<IStageService, StageService>();
         services.AddHostedService<InferenceThread>();
         services.AddHostedService<RunsEnd>();
     }

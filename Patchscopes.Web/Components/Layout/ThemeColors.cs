@@ -50,6 +50,18 @@ public sealed record ThemeColors
     /// <summary>Columns of the map that cannot change.</summary>
     public required string Dead { get; init; }
 
+    /// <summary>Stage A and the argument.</summary>
+    public required string Argument { get; init; }
+
+    /// <summary>Stage B.</summary>
+    public required string Application { get; init; }
+
+    /// <summary>Stage C and the answer.</summary>
+    public required string Saturation { get; init; }
+
+    /// <summary>Text on a stage's colour.</summary>
+    public required string OnStage { get; init; }
+
     /// <summary>The map's colours at evenly spaced probabilities from 0 to 1.</summary>
     public required IReadOnlyList<string> Scale { get; init; }
 
@@ -75,6 +87,10 @@ public sealed record ThemeColors
         BadTint = "#fdecec",
         Bar = "#1e4a94",
         Dead = "#e9ebef",
+        Argument = "#c2410c",
+        Application = "#7c3aed",
+        Saturation = "#0f766e",
+        OnStage = "#ffffff",
         Scale = ["#eef2fa", "#c6d5ec", "#93b0dc", "#5079bd", "#0b2f75"],
     };
 
@@ -100,6 +116,10 @@ public sealed record ThemeColors
         BadTint = "#3d1518",
         Bar = "#4b93d1",
         Dead = "#252a33",
+        Argument = "#fb923c",
+        Application = "#c4a7fb",
+        Saturation = "#5eead4",
+        OnStage = "#12142b",
         Scale = ["#1c222c", "#294054", "#386584", "#5199c5", "#82d2f8"],
     };
 
@@ -126,6 +146,7 @@ public sealed record ThemeColors
         ("source", Source), ("source-tint", SourceTint), ("target", Target), ("target-tint", TargetTint),
         ("accent", Accent), ("accent-tint", AccentTint), ("on-accent", OnAccent), ("good", Good),
         ("warning", Warning), ("warning-tint", WarningTint), ("bad", Bad), ("bad-tint", BadTint),
-        ("bar", Bar), ("dead", Dead), ("shadow", "rgb(0 0 0 / 20%)"), ("scale", $"linear-gradient(to right,{string.Join(',', Scale)})"),
+        ("bar", Bar), ("dead", Dead), ("argument", Argument), ("application", Application), ("saturation", Saturation), ("on-stage", OnStage),
+        ("shadow", "rgb(0 0 0 / 20%)"), ("scale", $"linear-gradient(to right,{string.Join(',', Scale)})"),
     ];
 }

@@ -1,6 +1,8 @@
 using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Patching;
 using Patchscopes.Model.Running;
+using Patchscopes.Model.Stages;
 using Patchscopes.Model.Tokens;
 
 namespace Patchscopes.Web.Services.Inference;
@@ -29,7 +31,20 @@ internal sealed class EngineModel(LoadedModel model) : ILoadedModel
             [.. cell.Patched.Select(Describe)], [.. cell.Unpatched.Select(Describe)]);
     }
 
+    public StageTrace Trace(TracePlan plan, CancellationToken cancellationToken) => new StageTracer(model).Trace(plan, cancellationToken);
+
+    public TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, CancellationToken cancellationToken) =>
+        new StageDataset(model, lens).Trace(row, question, cancellationToken);
+
+    public IEnumerable<AblationStep> Ablate(
+        IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken) =>
+        new FeedForwardAblation(model).Run(abstractive, extractive, cancellationToken);
+
+    public StageWord ArgumentWord(string text) => StageWord.Argument(model.Tokenizer, text);
+
+    public StageWord AnswerWord(string text) => StageWord.Answer(model.Tokenizer, text);
+
     public void Dispose() => model.Dispose();
 
-    private TokenReading Read(TokenProbability token) => new(token.Token, Describe(token.Token).Text, token.Probability);
+    private TokenReading Read(TokenProbability token) => TokenReading.Of(Describe(token.Token), token.Probability);
 }

@@ -1,5 +1,7 @@
 using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Patching;
+using Patchscopes.Model.Stages;
 
 namespace Patchscopes.Web.Services.Inference;
 
@@ -13,4 +15,19 @@ internal interface ILoadedModel : IPromptTokens, IDisposable
 
     /// <summary>Computes one cell in full; <see cref="SweepPlan.TopK"/> tokens of its distribution.</summary>
     CellDetail OpenCell(SweepPlan plan, Layer source, Layer target, int newTokens, CancellationToken cancellationToken);
+
+    /// <summary>Follows one position of a run over the layers.</summary>
+    StageTrace Trace(TracePlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Traces one question of a data set.</summary>
+    TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, CancellationToken cancellationToken);
+
+    /// <summary>Removes feed-forward layers from the top, computing each step when it is asked for.</summary>
+    IEnumerable<AblationStep> Ablate(IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken);
+
+    /// <summary>A word as a trace's argument; its tokenizer's work, so on any thread.</summary>
+    StageWord ArgumentWord(string text);
+
+    /// <summary>A word as a trace's answer; on any thread.</summary>
+    StageWord AnswerWord(string text);
 }

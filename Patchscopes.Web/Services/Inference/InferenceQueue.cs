@@ -47,6 +47,22 @@ internal sealed class InferenceQueue(IOptions<InferenceOptions> options)
         }
     }
 
+    /// <summary>
+    /// Puts the running job back among those that wait, beyond the bound, for it had its place already. False when none
+    /// waits: then it may go on.
+    /// </summary>
+    public bool GiveWay(InferenceJob running)
+    {
+        lock (_gate)
+        {
+            if (_closed || (_urgent.Count == 0 && _waiting.Count == 0))
+                return false;
+            running.Overtaken = 0;
+            _waiting.Add(running);
+            return true;
+        }
+    }
+
     /// <summary>Queues a job before all others and beyond the bound: others wait for it. False when the server stops.</summary>
     public bool EnqueueUrgent(InferenceJob job)
     {

@@ -55,19 +55,19 @@ internal sealed class RequestChecks(ModelShelf shelf)
         return sweep;
     }
 
-    private static void RequireText(string field, string text)
+    public static void RequireText(string field, string text)
     {
         if (text.Length == 0)
             throw Invalid(field, $"{field} is empty: write at least one character.");
     }
 
-    private static void RequireTopK(int topK)
+    public static void RequireTopK(int topK)
     {
         if (topK is < 1 or > SweepRequest.LargestTopK)
             throw Invalid("topK", $"topK is {topK}: give 1 to {SweepRequest.LargestTopK}.");
     }
 
-    private static void RequireVocabulary(int topK, ModelDescription model)
+    public static void RequireVocabulary(int topK, ModelDescription model)
     {
         if (topK > model.Vocabulary)
             throw Invalid("topK", $"topK is {topK}, but {model.Name} has only {model.Vocabulary} tokens: give 1 to {model.Vocabulary}.");
@@ -81,7 +81,7 @@ internal sealed class RequestChecks(ModelShelf shelf)
             throw Invalid(field, $"{field} holds {Name(twice.Key)} more than once: give each layer once.");
     }
 
-    private static IReadOnlyList<Token> Tokens(string field, string text, ILoadedModel model)
+    public static IReadOnlyList<Token> Tokens(string field, string text, ILoadedModel model)
     {
         var context = model.Description.Context;
         if (text.Length > (long)context * LongestToken)
@@ -92,7 +92,7 @@ internal sealed class RequestChecks(ModelShelf shelf)
         return tokens;
     }
 
-    private static int Position(string field, int position, int count, string prompt)
+    public static int Position(string field, int position, int count, string prompt)
     {
         if (position < -count || position >= count)
             throw Invalid(field, $"{field} is {position}, but the {prompt} has {count} {(count == 1 ? "token" : "tokens")}: give {-count} to {count - 1} (negative ones count from the end).");
@@ -124,5 +124,5 @@ internal sealed class RequestChecks(ModelShelf shelf)
 
     private static string Name(Layer layer) => layer.IsEmbedding ? $"\"{Layer.EmbeddingName}\"" : layer.ToString();
 
-    private static RequestRefusedException Invalid(string field, string message) => new(RefusalReason.Invalid, field, message);
+    public static RequestRefusedException Invalid(string field, string message) => new(RefusalReason.Invalid, field, message);
 }

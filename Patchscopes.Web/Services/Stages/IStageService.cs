@@ -12,4 +12,13 @@ public interface IStageService
 
     /// <summary>The same lines of the changed run, then outcome, then done. Refused without interventions.</summary>
     Task<IAsyncEnumerable<StageEvent>> InterveneAsync(TraceRequest request, CancellationToken cancellationToken);
+
+    /// <summary>start, a verdict per row in order, summary, done. Between two rows other work may run.</summary>
+    Task<IAsyncEnumerable<DatasetEvent>> TraceDatasetAsync(DatasetRequest request, CancellationToken cancellationToken);
+
+    /// <summary>start, a step for the untouched model and for each sixth of the blocks removed, done.</summary>
+    Task<IAsyncEnumerable<AblationEvent>> AblateAsync(AblationRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The built-in relations.</summary>
+    IReadOnlyList<StageRelation> Relations();
 }

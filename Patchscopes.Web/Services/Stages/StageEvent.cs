@@ -14,7 +14,17 @@ namespace Patchscopes.Web.Services.Stages;
 [JsonDerivedType(typeof(StageDone), "done")]
 [JsonDerivedType(typeof(StageCancelled), "cancelled")]
 [JsonDerivedType(typeof(StageFailed), "failed")]
-public abstract record StageEvent;
+public abstract record StageEvent : IStreamEnds<StageEvent>
+{
+    /// <inheritdoc/>
+    public static StageEvent Done(double seconds) => new StageDone(seconds);
+
+    /// <inheritdoc/>
+    public static StageEvent Cancelled() => new StageCancelled();
+
+    /// <inheritdoc/>
+    public static StageEvent Failed(string message) => new StageFailed(message);
+}
 
 /// <summary>The first line of a trace.</summary>
 /// <param name="Model">The model's name.</param>

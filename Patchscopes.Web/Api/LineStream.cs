@@ -1,28 +1,26 @@
 using System.Text.Json;
-using Patchscopes.Web.Services;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Patchscopes.Web.Api;
 
-/// <summary>A run as NDJSON: one object per line, each sent as soon as it is there.</summary>
-internal sealed class SweepStream(SweepRun run) : IResult
+/// <summary>A stream as NDJSON: one object per line, each sent as soon as it is there.</summary>
+internal sealed class LineStream<TLine>(IAsyncEnumerable<TLine> lines, JsonTypeInfo<TLine> json) : IResult
 {
-    public const string ContentType = "application/x-ndjson";
-
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         var gone = httpContext.RequestAborted;
-        response.ContentType = ContentType;
+        response.ContentType = LineStream.ContentType;
         response.Headers.CacheControl = "no-store";
         // A proxy that collected the stream would make it arrive all at once.
         response.Headers["X-Accel-Buffering"] = "no";
         try
         {
-            await foreach (var sweepEvent in run.Events.WithCancellation(gone))
+            await foreach (var line in lines.WithCancellation(gone))
             {
-                await JsonSerializer.SerializeAsync(response.BodyWriter, sweepEvent, ApiJson.Default.SweepEvent, gone);
+                await JsonSerializer.SerializeAsync(response.BodyWriter, line, json, gone);
                 await response.BodyWriter.WriteAsync(LineEnd, gone);
             }
         }
@@ -31,4 +29,10 @@ internal sealed class SweepStream(SweepRun run) : IResult
             // The client has gone: nobody is left to tell.
         }
     }
+}
+
+/// <summary>What all line streams have in common.</summary>
+internal static class LineStream
+{
+    public const string ContentType = "application/x-ndjson";
 }

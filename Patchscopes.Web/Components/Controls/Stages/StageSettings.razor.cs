@@ -1,0 +1,34 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Patchscopes.Model.Lenses;
+using Patchscopes.Web.Services.Stages;
+using Patchscopes.Web.State;
+using Patchscopes.Web.State.Stages;
+
+namespace Patchscopes.Web.Components.Controls.Stages;
+
+/// <summary>How the trace is read: decoder, argument and answer, and how the run stands.</summary>
+public sealed partial class StageSettings
+{
+    /// <summary>The page's state.</summary>
+    [Parameter, EditorRequired]
+    public required StagesState State { get; set; }
+
+    private TraceVerdict? Verdict => State.Lane(LaneKey.Question)?.Verdict;
+
+    private bool IsBusy => State.Status is RunStatus.Queued or RunStatus.Running;
+
+    private string Status => State.Status switch
+    {
+        RunStatus.Idle => "starting",
+        RunStatus.Waiting => "runs when you pause",
+        RunStatus.Queued => "waiting for the model",
+        RunStatus.Running => State.Lane(LaneKey.Question) is { IsStale: false, Verdict: not null } ? "tracing the extractive twin" : "tracing the question",
+        RunStatus.Done => string.Create(CultureInfo.InvariantCulture, $"2 traces · {State.Seconds:0.00} s"),
+        RunStatus.Cancelled => "cancelled; what came stays",
+        RunStatus.Failed => "broke off; what came stays",
+        _ => "not run: see the message in red",
+    };
+
+    private static string Name(LensKind decoder) => decoder is LensKind.TokenIdentity ? "token identity" : "logit lens";
+}

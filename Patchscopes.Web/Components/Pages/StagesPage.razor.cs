@@ -1,0 +1,127 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Patchscopes.Model.Stages;
+using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
+using Patchscopes.Web.State.Stages;
+
+namespace Patchscopes.Web.Components.Pages;
+
+/// <summary>The stages: its state lives as long as the page, its view in the address bar.</summary>
+public sealed partial class StagesPage : IDisposable
+{
+    /// <summary>The page's path; other pages' addresses are theirs.</summary>
+    private const string Place = "stages";
+
+    private readonly CancellationTokenSource _gone = new();
+    private StagesState? _state;
+    private string? _written;
+    private bool _isRendered;
+
+    [Inject]
+    public required IPatchscopeService Service { get; init; }
+
+    [Inject]
+    public required IStageService Traces { get; init; }
+
+    [Inject]
+    public required TimeProvider Time { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    private StagesState State => _state ??= new StagesState(Service, Traces, Time) { Changed = Redraw, ViewChanged = WriteAddress };
+
+    protected override async Task OnInitializedAsync()
+    {
+        await LoadAsync();
+        if (!RendererInfo.IsInteractive || _gone.IsCancellationRequested)
+            return;
+        Navigation.LocationChanged += FollowAddress;
+        await State.RunNowAsync();
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _isRendered = true;
+        WriteAddress(push: false);
+    }
+
+    public void Dispose()
+    {
+        Navigation.LocationChanged -= FollowAddress;
+        _gone.Cancel();
+        _gone.Dispose();
+        _state?.Dispose();
+    }
+
+    /// <summary>Columns of the layer axis; about as many as most small models have, while the model is not known.</summary>
+    private int Columns => State.Model?.Blocks ?? 12;
+
+    private bool AnswerIsInPrompt(LaneKey key) =>
+        State.Lane(key) is { Verdict: { } verdict } lane && lane.Request.Prompt.Contains(verdict.Said.Text.Trim(), StringComparison.Ordinal);
+
+    private string Title(LaneKey lane) => lane is LaneKey.Twin ? "Extractive twin"
+        : State.Lane(lane)?.Verdict?.Label is null or StageLabel.Abstractive && !AnswerIsInPrompt(lane) ? "Abstractive"
+        : "As asked";
+
+    private string About(LaneKey lane) => lane is LaneKey.Twin ? "the same question with the facts in front of it"
+        : State.Lane(lane)?.Verdict is null ? "the question as it is asked"
+        : AnswerIsInPrompt(lane) ? "the answer already stands in the prompt" : "the answer is nowhere in the prompt";
+
+    private void Open(LaneKey lane, int block)
+    {
+        State.LookAt(lane);
+        State.MoveTo(block, isPlaying: false);
+    }
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            await State.LoadAsync(ReadAddress(), _gone.Token);
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The visitor left while the model was loading.
+        }
+    }
+
+    private void Redraw()
+    {
+        if (!_gone.IsCancellationRequested)
+            _ = InvokeAsync(StateHasChanged);
+    }
+
+    private StageLink ReadAddress() => StageUrl.Read(new Uri(Navigation.Uri).Query, Service.Models()[0].Name);
+
+    private void WriteAddress(bool push)
+    {
+        // Before the router is live in the browser, Blazor would fetch the whole page again for a new address.
+        if (!_isRendered || State.ModelName.Length == 0 || _gone.IsCancellationRequested)
+            return;
+        var query = StageUrl.Write(State.View());
+        if (State.LinkRefusal is not null || query == new Uri(Navigation.Uri).Query)
+            return;
+        _written = Navigation.ToAbsoluteUri(Place + query).AbsoluteUri;
+        Navigation.NavigateTo(_written, new NavigationOptions { ReplaceHistoryEntry = !push });
+    }
+
+    /// <summary>Back and forward: shows and runs what the address says.</summary>
+    private void FollowAddress(object? sender, LocationChangedEventArgs change)
+    {
+        if (change.Location != _written && Navigation.ToBaseRelativePath(change.Location).Split('?')[0] == Place)
+            _ = InvokeAsync(ReopenAsync);
+    }
+
+    private async Task ReopenAsync()
+    {
+        if (_gone.IsCancellationRequested)
+            return;
+        _written = Navigation.Uri;
+        await LoadAsync();
+        await State.RunNowAsync();
+    }
+}

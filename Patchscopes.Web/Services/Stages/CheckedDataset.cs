@@ -1,0 +1,23 @@
+using Patchscopes.Model.Lenses;
+using Patchscopes.Model.Stages;
+using Patchscopes.Web.Services.Inference;
+
+namespace Patchscopes.Web.Services.Stages;
+
+/// <summary>A data set that can be traced.</summary>
+internal sealed record CheckedDataset(ILoadedModel Model, string? Relation, IReadOnlyList<StageQuestion> Questions, LensKind Decoder, double Work)
+{
+    /// <summary>The stream's first line.</summary>
+    public DatasetStarted Start => new(Model.Description.Name, Relation, Questions.Count, Model.Description.Blocks, Decoder);
+}
+
+/// <summary>An ablation that can be run: each question as it is, and with its facts in front.</summary>
+internal sealed record CheckedAblation(
+    ILoadedModel Model, string Relation, IReadOnlyList<StageQuestion> Abstractive, IReadOnlyList<StageQuestion> Extractive, double Work)
+{
+    /// <summary>The untouched model's step, and the removals.</summary>
+    public const int Steps = FeedForwardAblation.Steps + 1;
+
+    /// <summary>The stream's first line.</summary>
+    public AblationStarted Start => new(Model.Description.Name, Relation, Abstractive.Count, Model.Description.Blocks, Steps);
+}

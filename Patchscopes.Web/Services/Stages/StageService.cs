@@ -1,0 +1,70 @@
+using Patchscopes.Model.Stages;
+using Patchscopes.Web.Services.Runs;
+
+namespace Patchscopes.Web.Services.Stages;
+
+/// <inheritdoc/>
+internal sealed class StageService(StageChecks checks, DatasetChecks datasets, StageReception reception) : IStageService
+{
+    public async Task<IAsyncEnumerable<StageEvent>> TraceAsync(TraceRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Interventions.Count > 0)
+            throw RequestChecks.Invalid("interventions", "interventions do not belong to a plain trace: leave them out, or ask for an intervention.");
+        var trace = await checks.CheckAsync(request, cancellationToken);
+        return reception.Open(new StageWork<StageEvent>(trace.Model.Description.Name, trace.Start, trace.Work(1), stopped => [Plain(trace, stopped)]), cancellationToken);
+    }
+
+    public async Task<IAsyncEnumerable<StageEvent>> InterveneAsync(TraceRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Interventions.Count == 0)
+            throw RequestChecks.Invalid("interventions", "interventions is empty: give at least one.");
+        var trace = await checks.CheckAsync(request, cancellationToken);
+        return reception.Open(new StageWork<StageEvent>(trace.Model.Description.Name, trace.Start, trace.Work(2), stopped => [Changed(trace, stopped)]), cancellationToken);
+    }
+
+    public async Task<IAsyncEnumerable<DatasetEvent>> TraceDatasetAsync(DatasetRequest request, CancellationToken cancellationToken)
+    {
+        var dataset = await datasets.CheckAsync(request, cancellationToken);
+        return reception.Open(
+            new StageWork<DatasetEvent>(dataset.Model.Description.Name, dataset.Start, dataset.Work, stopped => Rows(dataset, stopped)), cancellationToken);
+    }
+
+    public async Task<IAsyncEnumerable<AblationEvent>> AblateAsync(AblationRequest request, CancellationToken cancellationToken)
+    {
+        var ablation = await datasets.CheckAsync(request, cancellationToken);
+        return reception.Open(
+            new StageWork<AblationEvent>(ablation.Model.Description.Name, ablation.Start, ablation.Work, stopped => Steps(ablation, stopped)), cancellationToken);
+    }
+
+    public IReadOnlyList<StageRelation> Relations() => StageRelations.All;
+
+    private static IEnumerable<StageEvent> Plain(CheckedTrace trace, CancellationToken stopped) =>
+        new StageReadings(trace.Model).Lines(trace.Model.Trace(trace.Plan, stopped));
+
+    /// <summary>The changed run is followed by the plain one's words: what it says then must not choose them anew.</summary>
+    private static IEnumerable<StageEvent> Changed(CheckedTrace trace, CancellationToken stopped)
+    {
+        var readings = new StageReadings(trace.Model);
+        var plain = trace.Model.Trace(trace.Plan with { Interventions = [] }, stopped);
+        var changed = trace.Model.Trace(trace.Plan with { Argument = plain.Argument, Answer = plain.Answer }, stopped);
+        return [.. readings.Lines(changed), readings.Outcome(plain, changed)];
+    }
+
+    private static IEnumerable<IEnumerable<DatasetEvent>> Rows(CheckedDataset dataset, CancellationToken stopped)
+    {
+        var readings = new StageReadings(dataset.Model);
+        var traced = new List<TracedQuestion>();
+        foreach (var (row, question) in dataset.Questions.Index())
+        {
+            traced.Add(dataset.Model.TraceQuestion(dataset.Decoder, row, question, stopped));
+            yield return [readings.Row(traced[^1])];
+        }
+        yield return [DatasetSummed.Of(DatasetSummary.Of(traced, dataset.Model.Description.Blocks))];
+    }
+
+    private static IEnumerable<IEnumerable<AblationEvent>> Steps(CheckedAblation ablation, CancellationToken stopped)
+    {
+        foreach (var step in ablation.Model.Ablate(ablation.Abstractive, ablation.Extractive, stopped))
+            yield return [new AblationStepped(step.RemovedFrom, step.Abstractive, step.Extractive)];
+    }
+}

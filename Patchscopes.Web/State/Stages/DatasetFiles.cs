@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Patchscopes.Web.Services.Stages;
+
+namespace Patchscopes.Web.State.Stages;
+
+/// <summary>Data sets as files: rows that are read, verdicts that are written.</summary>
+public static class DatasetFiles
+{
+    /// <summary>The most rows that a file may have.</summary>
+    public const int MostRows = 5_000;
+
+    /// <summary>The largest file, in bytes.</summary>
+    public const int LargestFile = 8 << 20;
+
+    private static readonly string[] Columns = ["question", "argument", "answer"];
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Reads a comma- or tab-separated file whose header names question, argument and answer, in any order.</summary>
+    /// <param name="text">The file.</param>
+    /// <exception cref="FormatException">It is not such a file; the message names the row and the remedy.</exception>
+    public static IReadOnlyList<DatasetRow> Read(string text)
+    {
+        var header = text.AsSpan(0, Math.Max(0, text.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? end : text.Length));
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = header.Contains('\t') ? "\t" : ",", PrepareHeaderForMatch = name => name.Header.Trim().ToLowerInvariant() };
+        using var reader = new CsvReader(new StringReader(text.TrimStart('\uFEFF')), configuration);
+        try
+        {
+            return ReadRows(reader);
+        }
+        catch (CsvHelperException)
+        {
+            throw new FormatException($"Row {reader.Parser.Row} of the file cannot be read: quote texts that hold the separator, a quote or a line break, and double the quotes in them.");
+        }
+    }
+
+    /// <summary>A line per verdict.</summary>
+    public static string ToCsv(IEnumerable<DatasetVerdict> verdicts)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        using (var writer = new CsvWriter(text, CultureInfo.InvariantCulture))
+        {
+            writer.WriteRecords(verdicts.Select(verdict => new
+            {
+                row = verdict.Row,
+                question = verdict.Question,
+                argument = verdict.Argument,
+                answer = verdict.Answer,
+                said = verdict.Said.Text,
+                correct = verdict.IsCorrect,
+                label = verdict.Label.ToString(),
+                argumentFirst = verdict.ArgumentSpan?.First,
+                argumentLast = verdict.ArgumentSpan?.Last,
+                applicationLayer = verdict.ApplicationLayer,
+                attribution = verdict.Attribution?.ToString(),
+                saturationStart = verdict.SaturationStart,
+                xScore = verdict.XScore,
+                doubts = string.Join(" ", verdict.Doubts),
+            }));
+        }
+        return text.ToString();
+    }
+
+    /// <summary>The start, every verdict and the summary as one object.</summary>
+    public static string ToJson(DatasetStarted started, IReadOnlyList<DatasetVerdict> verdicts, DatasetSummed? summary) =>
+        JsonSerializer.Serialize(new { started.Model, started.Relation, started.Decoder, verdicts, summary }, Json);
+
+    private static List<DatasetRow> ReadRows(CsvReader reader)
+    {
+        if (!reader.Read() || !reader.ReadHeader())
+            throw new FormatException("The file is empty. Its first row names the columns question, argument and answer.");
+        var lacking = Columns.Where(column => reader.GetFieldIndex(column, isTryGet: true) < 0).ToList();
+        if (lacking.Count > 0)
+            throw new FormatException($"The file's first row lacks the column {string.Join(" and ", lacking)}; it must name question, argument and answer.");
+        var rows = new List<DatasetRow>();
+        while (reader.Read())
+        {
+            var fields = Columns.Select(column => reader.GetField(column) ?? "").ToList();
+            if (fields.FindIndex(string.IsNullOrWhiteSpace) is var blank and >= 0)
+                throw new FormatException($"Row {reader.Parser.Row} of the file has no {Columns[blank]}.");
+            rows.Add(new DatasetRow(fields[0].Replace("\\n", "\n", StringComparison.Ordinal), fields[1].Trim(), fields[2].Trim()));
+            if (rows.Count > MostRows)
+                throw new FormatException($"The file has more than {MostRows} rows: split it.");
+        }
+        return rows.Count > 0 ? rows : throw new FormatException("The file has a header but no rows.");
+    }
+}

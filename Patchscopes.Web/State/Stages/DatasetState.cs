@@ -1,0 +1,214 @@
+using Patchscopes.Model.Lenses;
+using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
+
+namespace Patchscopes.Web.State.Stages;
+
+/// <summary>
+/// The traces over a data set on one visitor's page: what is asked, the verdicts as they come, their summary, and the
+/// accuracy without feed-forward layers. Not thread-safe: everything runs on the page's dispatcher.
+/// </summary>
+public sealed class DatasetState(IStageService service, TimeProvider time) : IDisposable
+{
+    /// <summary>At most this often new verdicts are shown.</summary>
+    private static readonly TimeSpan DrawInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly List<DatasetVerdict> _verdicts = [];
+    private readonly List<AblationStepped> _steps = [];
+    private CancellationTokenSource? _run;
+    private long _began;
+    private double? _seconds;
+
+    /// <summary>Called after every change that shows.</summary>
+    public Action Changed { get; set; } = () => { };
+
+    /// <summary>The built-in relations.</summary>
+    public IReadOnlyList<StageRelation> Relations { get; } = service.Relations();
+
+    /// <summary>The chosen relation; null for rows of one's own.</summary>
+    public string? Relation { get; private set; } = service.Relations()[0].Name;
+
+    /// <summary>Rows of one's own; null where a relation is chosen.</summary>
+    public IReadOnlyList<DatasetRow>? Rows { get; private set; }
+
+    /// <summary>The file that the rows came from, for its heading.</summary>
+    public string? FileName { get; private set; }
+
+    /// <summary>What runs now.</summary>
+    public DatasetWork Work { get; private set; }
+
+    /// <summary>What the verdicts on show belong to; null before the first run.</summary>
+    public DatasetStarted? Started { get; private set; }
+
+    /// <summary>The verdicts as they came.</summary>
+    public IReadOnlyList<DatasetVerdict> Verdicts => _verdicts;
+
+    /// <summary>Over all rows; null until all have come.</summary>
+    public DatasetSummed? Summary { get; private set; }
+
+    /// <summary>What the steps on show belong to; null before the first ablation.</summary>
+    public AblationStarted? Ablated { get; private set; }
+
+    /// <summary>The steps of the ablation as they came.</summary>
+    public IReadOnlyList<AblationStepped> Steps => _steps;
+
+    /// <summary>Why nothing could be run, or what broke; null where nothing did.</summary>
+    public string? Message { get; private set; }
+
+    /// <summary>Whether the last run was cancelled.</summary>
+    public bool IsCancelled { get; private set; }
+
+    /// <summary>Time since the run began, or that the whole run took.</summary>
+    public TimeSpan Elapsed => _seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : time.GetElapsedTime(_began);
+
+    /// <summary>A built-in relation was chosen.</summary>
+    public void Choose(string relation) => (Relation, Rows, FileName, Message) = (relation, null, null, null);
+
+    /// <summary>Rows of one's own were read from a file.</summary>
+    public void Take(string fileName, IReadOnlyList<DatasetRow> rows) => (Relation, Rows, FileName, Message) = (null, rows, fileName, null);
+
+    /// <summary>A file could not be read.</summary>
+    public void Refuse(string message)
+    {
+        Message = message;
+        Changed();
+    }
+
+    /// <summary>Traces what is chosen; a run that is under way is left.</summary>
+    public Task RunAsync(string model, LensKind decoder) => DoAsync(DatasetWork.Tracing, async cancelled =>
+    {
+        _verdicts.Clear();
+        (Started, Summary) = (null, null);
+        var request = new DatasetRequest { Model = model, Relation = Relation, Rows = Rows, Decoder = decoder };
+        await ReadAsync(await service.TraceDatasetAsync(request, cancelled), Take, cancelled);
+    });
+
+    /// <summary>Removes feed-forward layers from the top and asks again and again.</summary>
+    public Task AblateAsync(string model) => DoAsync(DatasetWork.Ablating, async cancelled =>
+    {
+        _steps.Clear();
+        Ablated = null;
+        var request = new AblationRequest { Model = model, Relation = Relation ?? Relations[0].Name };
+        await ReadAsync(await service.AblateAsync(request, cancelled), Take, cancelled);
+    });
+
+    /// <summary>Stops the run; what came stays.</summary>
+    public void Cancel()
+    {
+        if (Work is DatasetWork.None)
+            return;
+        Leave();
+        (Work, IsCancelled, _seconds) = (DatasetWork.None, true, time.GetElapsedTime(_began).TotalSeconds);
+        Changed();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Leave();
+
+    private async Task DoAsync(DatasetWork work, Func<CancellationToken, Task> body)
+    {
+        Leave();
+        _run = new CancellationTokenSource();
+        var cancelled = _run.Token;
+        (Work, Message, IsCancelled, _began, _seconds) = (work, null, false, time.GetTimestamp(), null);
+        Changed();
+        try
+        {
+            await body(cancelled);
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (RequestRefusedException refused) when (!cancelled.IsCancellationRequested)
+        {
+            Message = refused.Message;
+        }
+        if (cancelled.IsCancellationRequested)
+            return;
+        (Work, _seconds) = (DatasetWork.None, _seconds ?? time.GetElapsedTime(_began).TotalSeconds);
+        Changed();
+    }
+
+    private async Task ReadAsync<T>(IAsyncEnumerable<T> events, Action<T> take, CancellationToken cancelled)
+    {
+        await foreach (var batch in events.BatchByTime(DrawInterval, time, cancelled))
+        {
+            foreach (var item in batch)
+                take(item);
+            Changed();
+        }
+    }
+
+    private void Take(DatasetEvent item)
+    {
+        switch (item)
+        {
+            case DatasetStarted started:
+                Started = started;
+                break;
+            case DatasetVerdict verdict:
+                _verdicts.Add(verdict);
+                break;
+            case DatasetSummed summary:
+                Summary = summary;
+                break;
+            case DatasetDone done:
+                _seconds = done.Seconds;
+                break;
+            case DatasetCancelled:
+                IsCancelled = true;
+                break;
+            case DatasetFailed failed:
+                Message = failed.Message;
+                break;
+            default:
+                throw new NotSupportedException($"Event {item.GetType().Name} is not known to the page.");
+        }
+    }
+
+    private void Take(AblationEvent item)
+    {
+        switch (item)
+        {
+            case AblationStarted started:
+                Ablated = started;
+                break;
+            case AblationStepped step:
+                _steps.Add(step);
+                break;
+            case AblationDone done:
+                _seconds = done.Seconds;
+                break;
+            case AblationCancelled:
+                IsCancelled = true;
+                break;
+            case AblationFailed failed:
+                Message = failed.Message;
+                break;
+            default:
+                throw new NotSupportedException($"Event {item.GetType().Name} is not known to the page.");
+        }
+    }
+
+    private void Leave()
+    {
+        var run = _run;
+        _run = null;
+        run?.Cancel();
+        run?.Dispose();
+    }
+}
+
+/// <summary>What the data set's card is doing.</summary>
+public enum DatasetWork
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Tracing question by question.</summary>
+    Tracing,
+
+    /// <summary>Removing feed-forward layers.</summary>
+    Ablating,
+}

@@ -1,0 +1,158 @@
+using Patchscopes.Model.Architecture;
+using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
+
+namespace Patchscopes.Web.State.Stages;
+
+/// <summary>What is done to a run to see what does it, and the states patched into the last block but one.</summary>
+public sealed partial class StagesState
+{
+    private CancellationTokenSource? _proving;
+    private CancellationTokenSource? _patching;
+
+    /// <summary>What is taken out in the third lane; null without one.</summary>
+    public StageProof? Proof { get; private set; }
+
+    /// <summary>The run without it, as far as it has come; null without one.</summary>
+    public StageLane? Without { get; private set; }
+
+    /// <summary>Why it was refused or broke, or null.</summary>
+    public string? ProofMessage { get; private set; }
+
+    /// <summary>Whether the run without it is under way.</summary>
+    public bool IsProving => _proving is not null;
+
+    /// <summary>The position of the argument before the traced one, the last if there are several; null where it stands nowhere.</summary>
+    public int? ArgumentPosition(LaneKey key)
+    {
+        if (Lane(key) is not { Verdict.Argument: not null } lane)
+            return null;
+        for (var at = lane.Started.Position - 1; at >= 0; at--)
+        {
+            if (lane.RoleOf(lane.Started.Tokens[at].Text) is WordRole.Argument)
+                return at;
+        }
+        return null;
+    }
+
+    /// <summary>Takes something out and runs the lane again beside it.</summary>
+    public Task ProveAsync(StageProof proof)
+    {
+        Proof = proof;
+        ViewChanged(true);
+        return ProveNowAsync();
+    }
+
+    /// <summary>Puts it back.</summary>
+    public void TakeBack()
+    {
+        ForgetProof();
+        ViewChanged(true);
+        Changed();
+    }
+
+    /// <summary>Shows what each state of a lane says when it stands after the last block but one.</summary>
+    public async Task PatchInAsync(LaneKey key)
+    {
+        if (Lane(key) is not { } lane || Model is not { Blocks: > 2 } model)
+            return;
+        var patching = Renew(ref _patching);
+        (lane.Patched, lane.PatchedMessage) = (new CellReading?[model.Blocks], null);
+        Changed();
+        var prompt = new PromptPosition(lane.Request.Prompt, lane.Started.Position);
+        var request = new SweepRequest
+        {
+            Model = lane.Request.Model,
+            Source = prompt,
+            Target = prompt,
+            Readout = Readout.Patched,
+            TargetLayers = [new Layer(model.Blocks - 2)],
+        };
+        try
+        {
+            await ReadPatchedAsync(lane, request, patching);
+        }
+        catch (OperationCanceledException) when (patching.IsCancellationRequested || _disposed)
+        {
+            return;
+        }
+        catch (RequestRefusedException refused)
+        {
+            (lane.Patched, lane.PatchedMessage) = (null, refused.Message);
+        }
+        Changed();
+    }
+
+    /// <summary>Takes that row away again.</summary>
+    public void HidePatched(LaneKey key)
+    {
+        if (Lane(key) is not { } lane)
+            return;
+        Leave(ref _patching);
+        (lane.Patched, lane.PatchedMessage) = (null, null);
+        Changed();
+    }
+
+    private async Task ReadPatchedAsync(StageLane lane, SweepRequest request, CancellationToken patching)
+    {
+        var sweep = await service.StartSweepAsync(request, view: null, patching);
+        await foreach (var line in sweep.Events.WithCancellation(patching))
+        {
+            if (line is SweepCells cells && lane.Patched is { } patched)
+            {
+                foreach (var cell in cells.Cells)
+                    patched[cell.SourceLayer.Index] = cell;
+            }
+            else if (line is SweepFailed failed)
+                (lane.Patched, lane.PatchedMessage) = (null, failed.Message);
+        }
+    }
+
+    private async Task ProveNowAsync()
+    {
+        if (Proof is not { } proof || Lane(proof.Lane) is not { Verdict: not null } lane)
+            return;
+        var proving = Renew(ref _proving);
+        ProofMessage = null;
+        if (Without is not null)
+            Without.IsStale = true;
+        Changed();
+        try
+        {
+            var request = WithoutIt(lane, proof);
+            var events = await stages.InterveneAsync(request, proving);
+            await ReadLinesAsync(request, events, without => Without = without, EndsProof, proving);
+        }
+        catch (OperationCanceledException) when (proving.IsCancellationRequested || _disposed)
+        {
+            return;
+        }
+        catch (RequestRefusedException refused)
+        {
+            (Without, ProofMessage) = (null, refused.Message);
+        }
+        Leave(ref _proving);
+        Changed();
+    }
+
+    /// <summary>The changed run follows the same words as the plain one, whatever it comes to say.</summary>
+    private static TraceRequest WithoutIt(StageLane lane, StageProof proof) => lane.Request with
+    {
+        Argument = lane.Request.Argument ?? Word(lane.Verdict?.Argument?.Text),
+        Answer = lane.Request.Answer ?? Word(lane.Verdict?.Said.Text),
+        Interventions = [proof.Intervention()],
+    };
+
+    private bool EndsProof(StageEvent line)
+    {
+        if (line is StageFailed failed)
+            ProofMessage = failed.Message;
+        return line is StageDone or StageCancelled or StageFailed;
+    }
+
+    private void ForgetProof()
+    {
+        Leave(ref _proving);
+        (Proof, Without, ProofMessage) = (null, null, null);
+    }
+}
