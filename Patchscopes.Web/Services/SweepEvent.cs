@@ -37,4 +37,12 @@ public sealed record SweepFailed(string Message) : SweepEvent;
 public sealed record CellReading(Layer SourceLayer, Layer TargetLayer, IReadOnlyList<TokenReading> Top);
 
 /// <summary>A token with its exact text and its probability (0 … 1).</summary>
-public sealed record TokenReading(int Id, string Text, float Probability);
+public sealed record TokenReading(int Id, string Text, float Probability)
+{
+    /// <summary>Its visible form, which names the bytes that <see cref="Text"/> cannot hold; for the pages.</summary>
+    [JsonIgnore]
+    public string Display { get; init; } = TokenDisplay.Of(Text);
+
+    /// <summary>A token with its probability.</summary>
+    public static TokenReading Of(Token token, float probability) => new(token.Id, token.Text, probability) { Display = token.Display };
+}

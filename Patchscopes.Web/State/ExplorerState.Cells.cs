@@ -67,6 +67,7 @@ public sealed partial class ExplorerState
             Problems = [.. Problems, new FieldProblem("cell", $"This map has no cell {cell}; the rest of the link was kept.")];
             Opened = null;
             ForgetCell();
+            ViewChanged(false);
         }
         if (Opened is not null || Opening.Count == 0)
             return;

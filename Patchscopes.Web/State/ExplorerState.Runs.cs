@@ -8,6 +8,9 @@ public sealed partial class ExplorerState
     /// <summary>At most this often new cells are shown.</summary>
     private static readonly TimeSpan DrawInterval = TimeSpan.FromMilliseconds(70);
 
+    /// <summary>With this share of a map's work done, its own pace alone says how long the rest takes.</summary>
+    private const double ShareToTrust = 0.25;
+
     private CancellationTokenSource? _pause;
     private CancellationTokenSource? _run;
     private bool _lastRunWasTyped;
@@ -51,8 +54,13 @@ public sealed partial class ExplorerState
         {
             if (Status is not RunStatus.Running || Map is not { Done: > 0 } map)
                 return null;
-            var byShare = Elapsed * ((map.Total - map.Done) / (double)map.Done);
-            return Estimate is { } estimate && estimate > Elapsed ? estimate - Elapsed : byShare;
+            var measured = Elapsed * ((1 - map.ShareOfWork) / map.ShareOfWork);
+            if (Estimate is not { } estimate)
+                return measured;
+            // The estimate comes from earlier maps, on a machine that may have had less to do.
+            var guessed = estimate > Elapsed ? estimate - Elapsed : TimeSpan.Zero;
+            var trust = Math.Min(1, map.ShareOfWork / ShareToTrust);
+            return (measured * trust) + (guessed * (1 - trust));
         }
     }
 

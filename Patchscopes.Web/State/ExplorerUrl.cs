@@ -56,6 +56,7 @@ public static class ExplorerUrl
     {
         var values = QueryHelpers.ParseQuery(query);
         var reader = new FieldReader(values);
+        reader.CheckNames(Fields);
         var request = new SweepRequest
         {
             Model = reader.Text(Model) ?? defaults.Model,
@@ -99,9 +100,24 @@ public static class ExplorerUrl
 
     private sealed class FieldReader(Dictionary<string, StringValues> values)
     {
+        private const int MostNames = 3;
+
         private readonly List<FieldProblem> _problems = [];
 
         public IReadOnlyList<FieldProblem> Problems => _problems;
+
+        /// <summary>Says which fields would else be passed over.</summary>
+        public void CheckNames(IReadOnlyList<string> known)
+        {
+            foreach (var (field, _) in values.Where(given => given.Value.Count > 1 && known.Contains(given.Key, StringComparer.OrdinalIgnoreCase)))
+                _problems.Add(new FieldProblem(field, $"The link says {field} more than once; the last one is used."));
+            var unknown = values.Keys.Where(field => !known.Contains(field, StringComparer.OrdinalIgnoreCase)).ToList();
+            if (unknown.Count > 0)
+            {
+                var names = string.Join(", ", unknown.Take(MostNames).Select(field => $"“{Cut(field)}”")) + (unknown.Count > MostNames ? " and others" : "");
+                _problems.Add(new FieldProblem(unknown[0], $"The link says {names}, which the explorer does not know. The rest of the link was kept."));
+            }
+        }
 
         public string? Text(string field) => values.TryGetValue(field, out var found) ? found[^1] ?? "" : null;
 

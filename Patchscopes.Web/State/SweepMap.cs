@@ -11,10 +11,12 @@ public sealed class SweepMap
     private readonly CellReading?[][] _cells;
     private readonly Dictionary<Layer, int> _rows;
     private readonly Dictionary<Layer, int> _columns;
+    private readonly int _blocks;
+    private double _work;
 
     public SweepMap(SweepRequest request, SweepStarted started, int blocks)
     {
-        Request = request;
+        (Request, _blocks) = (request, blocks);
         SourceTokens = started.SourceTokens;
         TargetTokens = started.TargetTokens;
         Rows = request.SourceLayers ?? Layer.Blocks(blocks);
@@ -61,6 +63,9 @@ public sealed class SweepMap
     /// <summary>Number of cells that have come.</summary>
     public int Done { get; private set; }
 
+    /// <summary>Share of the map's work that the cells that have come took, 0 … 1: an early target layer has more blocks after it.</summary>
+    public double ShareOfWork => _work / (Rows.Count * Columns.Sum(Work));
+
     /// <summary>Whether every cell has come.</summary>
     public bool IsWhole => Done == Total;
 
@@ -89,7 +94,11 @@ public sealed class SweepMap
         foreach (var cell in cells)
         {
             var (row, column) = Find(new CellAddress(cell.SourceLayer, cell.TargetLayer));
-            Done += _cells[row][column] is null ? 1 : 0;
+            if (_cells[row][column] is null)
+            {
+                Done++;
+                _work += Work(cell.TargetLayer);
+            }
             _cells[row][column] = cell;
         }
     }
@@ -107,6 +116,9 @@ public sealed class SweepMap
         var enough = saying.Select(cell => cell!.Top[0].Probability).DefaultIfEmpty().Max() * Nearly;
         return saying.Find(cell => cell!.Top[0].Probability >= enough) is { } first ? new CellAddress(first.SourceLayer, first.TargetLayer) : null;
     }
+
+    /// <summary>Of one cell, in blocks; the unembedding counts as one.</summary>
+    private double Work(Layer column) => Math.Max(0, _blocks - 1 - column.Index) + 1;
 
     private static int Absolute(int position, int count) => position < 0 ? count + position : position;
 }

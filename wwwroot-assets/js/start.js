@@ -5,4 +5,5 @@ const script = document.querySelector("link[rel=preload][href*='/plotly-'][as=sc
 
 import(new URL("./_content/Plotly.Blazor/plotly-interop-7.2.0.js", document.baseURI))
   .then((plotly) => plotly.importScript("plotly-import", `./${script}`))
-  .finally(() => window.Blazor.start());
+  .catch((fault) => console.error(fault))
+  .then(() => window.Blazor.start());

@@ -67,24 +67,12 @@ public sealed partial class CellPanel
 
     private string TargetLayerFormal => "ℓ* = " + Paper(Cell!.Value.Target);
 
-    private string ReadAtWords =>
-        Map!.ReadPosition == Map.TargetTokens.Count - 1 ? "Read at the last token."
-        : Map.ReadPosition == Map.TargetPosition ? "Read at the patched token."
-        : Text($"Read at token {Map.ReadPosition}, {Map.TargetTokens[Map.ReadPosition].Display}.");
+    private bool ReadsElsewhere => Map!.ReadPosition != Map.TargetTokens.Count - 1 && Map.ReadPosition != Map.TargetPosition;
 
-    /// <summary>What the cell means, once both answers are there.</summary>
-    private string Meaning
-    {
-        get
-        {
-            if (Top is not { } says)
-                return "…";
-            var with = Text($"The model then says {TokenDisplay.Of(says.Text)} ({says.Probability:0.000})");
-            return Detail?.UnpatchedTop is not [var usual, ..] ? with + "."
-                : usual.Id == says.Id ? Text($"{with}, as it does without the patch ({usual.Probability:0.000}).")
-                : Text($"{with}; without the patch it says {TokenDisplay.Of(usual.Text)} ({usual.Probability:0.000}).");
-        }
-    }
+    private string ReadAtWords =>
+        ReadsElsewhere ? Text($"Read at token {Map!.ReadPosition},")
+        : Map!.ReadPosition == Map.TargetTokens.Count - 1 ? "Read at the last token."
+        : "Read at the patched token.";
 
     private void Toggle() => _isExpanded = !_isExpanded;
 

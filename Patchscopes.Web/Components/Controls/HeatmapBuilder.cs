@@ -51,7 +51,7 @@ public sealed class HeatmapBuilder
             for (var column = 0; column < map.Columns.Count; column++)
             {
                 if (_cells[row][column] is null && map.At(row, column) is { Top.Count: > 0 } cell)
-                    _cells[row][column] = new HeatmapCell(TokenDisplay.Of(cell.Top[0].Text), cell.Top[0].Probability, Hover(map, cell, map.DeadColumns[column]));
+                    _cells[row][column] = new HeatmapCell(cell.Top[0].Display, cell.Top[0].Probability, Hover(map, cell, map.DeadColumns[column]));
             }
         }
     }
@@ -61,7 +61,7 @@ public sealed class HeatmapBuilder
         var lines = new List<string> { $"{Name(cell.SourceLayer)} → {Name(cell.TargetLayer)}" };
         if (isDead)
             lines.Add(WhyDead(map));
-        var shown = cell.Top.Take(5).Select(reading => (Token: TokenDisplay.Of(reading.Text), reading.Probability)).ToList();
+        var shown = cell.Top.Take(5).Select(reading => (Token: reading.Display, reading.Probability)).ToList();
         var width = Math.Min(24, shown.Max(reading => reading.Token.Length));
         lines.AddRange(shown.Select(reading => string.Create(CultureInfo.InvariantCulture, $"{reading.Token.PadRight(width)}  {reading.Probability:0.000}")));
         return lines;

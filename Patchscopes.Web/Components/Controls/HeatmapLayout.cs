@@ -8,6 +8,9 @@ internal static class HeatmapLayout
 {
     public const string Mono = "JetBrains Mono, ui-monospace, monospace";
 
+    public const string TargetTitle = "target layer (after block)";
+    public const string SourceTitle = "source layer (after block)";
+
     private const string Sans = "Inter, system-ui, sans-serif";
     private const int TextSize = 12;
 
@@ -34,7 +37,7 @@ internal static class HeatmapLayout
     {
         Title = new Plotly.Blazor.LayoutLib.XAxisLib.Title
         {
-            Text = "target layer (after block)",
+            Text = TargetTitle,
             Standoff = 4,
             Font = new Plotly.Blazor.LayoutLib.XAxisLib.TitleLib.Font { Family = Sans, Size = TextSize, Color = colors.Target, Weight = 600 },
         },
@@ -55,7 +58,7 @@ internal static class HeatmapLayout
     {
         Title = new Plotly.Blazor.LayoutLib.YAxisLib.Title
         {
-            Text = "source layer (after block)",
+            Text = SourceTitle,
             Standoff = 8,
             Font = new Plotly.Blazor.LayoutLib.YAxisLib.TitleLib.Font { Family = Sans, Size = TextSize, Color = colors.Source, Weight = 600 },
         },

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using Patchscopes.Web.Components.Layout;
 using Plotly.Blazor;
 using Plotly.Blazor.Interop;
@@ -21,9 +22,15 @@ public sealed partial class LensHeatmap : IDisposable
     private IList<ITrace> _data = [];
     private Plotly.Blazor.Layout _layout = new();
     private HeatmapFigure? _figure;
+    private bool _isAsked;
+    private bool _isMissing;
     private bool _isReady;
+    private bool _isWhole;
     private bool _isSubscribed;
     private bool _isPainting;
+
+    [Inject]
+    public required IJSRuntime JS { get; init; }
 
     /// <summary>What to draw.</summary>
     [Parameter, EditorRequired]
@@ -58,6 +65,8 @@ public sealed partial class LensHeatmap : IDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (firstRender)
+            await AskForPlotlyAsync();
         if (!_isReady || _isPainting || _chart is null)
             return;
         _isPainting = true;
@@ -70,6 +79,7 @@ public sealed partial class LensHeatmap : IDisposable
             }
             while (await PaintAsync(_chart))
                 await Task.Yield();
+            ShowWhole();
         }
         catch (Exception left) when (BrowserBinding.IsLeaving(left))
         {
@@ -85,6 +95,32 @@ public sealed partial class LensHeatmap : IDisposable
     {
         _gone.Cancel();
         _gone.Dispose();
+    }
+
+    /// <summary>Without its script the chart would break the page, so it is not rendered then.</summary>
+    private async Task AskForPlotlyAsync()
+    {
+        try
+        {
+            await using var script = await JS.InvokeAsync<IJSObjectReference>("import", _gone.Token, "./js/chart.js");
+            _isMissing = await script.InvokeAsync<bool>("isMissing", _gone.Token);
+            _isAsked = true;
+            StateHasChanged();
+        }
+        catch (Exception left) when (BrowserBinding.IsLeaving(left))
+        {
+            // The visitor left before anything was drawn.
+        }
+    }
+
+    /// <summary>The hatching of cells to come stays until the browser has drawn them, and not only until they have come.</summary>
+    private void ShowWhole()
+    {
+        var isWhole = _figure?.Painted.IsWhole is true;
+        if (isWhole == _isWhole)
+            return;
+        _isWhole = isWhole;
+        StateHasChanged();
     }
 
     /// <summary>Draws what changed since the last time; false when nothing had.</summary>

@@ -29,7 +29,7 @@ public sealed partial class MapCard : IAsyncDisposable
         State.Map is { } map && State.Opened is { } cell && map.Contains(cell) ? map.Find(cell) : null;
 
     private string Announcement => _hasFocus && State.Map is { } map && _cursor is { } at && map.At(at.Row, at.Column) is { Top: [var top, ..] }
-        ? string.Create(CultureInfo.InvariantCulture, $"source {map.Rows[at.Row]}, target {map.Columns[at.Column]}: {TokenDisplay.Of(top.Text)}, {top.Probability:0.000}")
+        ? string.Create(CultureInfo.InvariantCulture, $"source {map.Rows[at.Row]}, target {map.Columns[at.Column]}: {top.Display}, {top.Probability:0.000}")
         : "";
 
     /// <summary>An arrow key.</summary>

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using MudBlazor;
 using Patchscopes.Web.Services;
 
 namespace Patchscopes.Web.Components.Controls;
@@ -25,6 +27,9 @@ public sealed partial class ModelChip
     /// <summary>Another model was chosen.</summary>
     [Parameter]
     public EventCallback<string> Chosen { get; set; }
+
+    /// <summary>The numbers hold nothing that could have the focus, so that the menu does not hear of the key.</summary>
+    private static Task EscapeAsync(KeyboardEventArgs key, MenuContext menu) => key.Key == "Escape" ? menu.CloseAsync() : Task.CompletedTask;
 
     private Task LookAsync(bool isOpen) => isOpen ? Opened.InvokeAsync() : Task.CompletedTask;
 }

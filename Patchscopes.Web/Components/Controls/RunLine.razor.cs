@@ -13,13 +13,19 @@ public sealed partial class RunLine
 
     private bool IsBusy => State.Status is RunStatus.Queued or RunStatus.Running;
 
-    private bool IsBefore => State.Map is null || State.Status is RunStatus.Waiting or RunStatus.Queued;
+    private bool IsBefore => State.Map is null || State.Status is RunStatus.Waiting or RunStatus.Queued or RunStatus.Refused;
 
     private int Done => IsBefore ? 0 : State.Map!.Done;
 
     private int Total => IsBefore ? State.ExpectedCells : State.Map!.Total;
 
     private double Share => Total == 0 ? 0 : Done / (double)Total;
+
+    /// <summary>Where the page says why nothing was run.</summary>
+    private string Where =>
+        State.Source.Refusal is not null ? "under source"
+        : State.Target.Refusal is not null ? "under target"
+        : "below";
 
     private IEnumerable<string> Parts()
     {
@@ -49,7 +55,7 @@ public sealed partial class RunLine
                 yield return $"broke off after {Seconds(State.Elapsed)}; what came stays";
                 break;
             default:
-                yield return "not run: see the message in red";
+                yield return $"Not run: see the message {Where}";
                 break;
         }
     }

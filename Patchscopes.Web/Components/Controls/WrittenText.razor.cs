@@ -3,7 +3,7 @@ using Patchscopes.Model.Tokens;
 
 namespace Patchscopes.Web.Components.Controls;
 
-/// <summary>What a model wrote, token by token, its line breaks visible.</summary>
+/// <summary>What a model wrote, token by token. A line break is a mark and not a new line, so that the place kept for the text is enough for it.</summary>
 public sealed partial class WrittenText
 {
     /// <summary>The tokens written, or null while they are computed.</summary>
@@ -18,5 +18,5 @@ public sealed partial class WrittenText
     [Parameter]
     public string? TestId { get; set; }
 
-    private static string Shown(string text) => text.Replace("\n", "⏎\n", StringComparison.Ordinal);
+    private static string Shown(string text) => text.Replace('\n', '⏎');
 }

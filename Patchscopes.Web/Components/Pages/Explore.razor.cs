@@ -13,7 +13,8 @@ public sealed partial class Explore : IDisposable
 
     private readonly CancellationTokenSource _gone = new();
     private ExplorerState? _state;
-    private string? _written;
+    private readonly List<string> _writes = [];
+    private string? _address;
     private bool _isRendered;
 
     [Inject]
@@ -36,11 +37,10 @@ public sealed partial class Explore : IDisposable
             await await Task.WhenAny(load, Task.Delay(Patience, Time));
             return;
         }
-        await load;
-        if (_gone.IsCancellationRequested)
-            return;
         Navigation.LocationChanged += FollowAddress;
-        await State.RunNowAsync();
+        await load;
+        if (!_gone.IsCancellationRequested)
+            await State.RunNowAsync();
     }
 
     protected override void OnAfterRender(bool firstRender)
@@ -87,16 +87,20 @@ public sealed partial class Explore : IDisposable
             return;
         var query = ExplorerUrl.Write(State.View());
         State.CheckLink();
-        if (State.LinkRefusal is not null || query == new Uri(Navigation.Uri).Query)
+        // Not compared to Navigation's address: the browser confirms that of a write only when the next may have come.
+        if (State.LinkRefusal is not null || query == new Uri(_address ?? Navigation.Uri).Query)
             return;
-        _written = Navigation.ToAbsoluteUri(query).AbsoluteUri;
-        Navigation.NavigateTo(_written, new NavigationOptions { ReplaceHistoryEntry = !push });
+        _address = Navigation.ToAbsoluteUri(query).AbsoluteUri;
+        _writes.Add(_address);
+        Navigation.NavigateTo(_address, new NavigationOptions { ReplaceHistoryEntry = !push });
     }
 
     /// <summary>Back and forward: shows and runs what the address says.</summary>
     private void FollowAddress(object? sender, LocationChangedEventArgs change)
     {
-        if (change.Location != _written && Navigation.ToBaseRelativePath(change.Location).Split('?')[0].Length == 0)
+        if (_writes.IndexOf(change.Location) is >= 0 and var written)
+            _writes.RemoveRange(0, written + 1);
+        else if (Navigation.ToBaseRelativePath(change.Location).Split('?')[0].Length == 0)
             _ = InvokeAsync(ReopenAsync);
     }
 
@@ -104,7 +108,7 @@ public sealed partial class Explore : IDisposable
     {
         if (_gone.IsCancellationRequested)
             return;
-        _written = Navigation.Uri;
+        _address = Navigation.Uri;
         await LoadAsync();
         await State.RunNowAsync();
     }

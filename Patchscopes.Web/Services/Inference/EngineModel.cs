@@ -46,5 +46,5 @@ internal sealed class EngineModel(LoadedModel model) : ILoadedModel
 
     public void Dispose() => model.Dispose();
 
-    private TokenReading Read(TokenProbability token) => new(token.Token, Describe(token.Token).Text, token.Probability);
+    private TokenReading Read(TokenProbability token) => TokenReading.Of(Describe(token.Token), token.Probability);
 }

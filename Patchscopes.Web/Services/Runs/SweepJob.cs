@@ -49,6 +49,6 @@ internal sealed class SweepJob(
         [.. column.Cells.Select(cell => new CellReading(cell.Source, cell.Target, [.. cell.Top.Select(Read)]))]);
 
     private TokenReading Read(TokenProbability token) => float.IsFinite(token.Probability)
-        ? new TokenReading(token.Token, _sweep.Model.Describe(token.Token).Text, token.Probability)
+        ? TokenReading.Of(_sweep.Model.Describe(token.Token), token.Probability)
         : throw new NotFiniteNumberException(token.Probability);
 }
