@@ -1,6 +1,5 @@
 using System.Globalization;
 using Patchscopes.Model.Architecture;
-using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using Patchscopes.Model.Tokens;
 using Patchscopes.Web.State;
 
 namespace Patchscopes.Web.Components.Controls;
