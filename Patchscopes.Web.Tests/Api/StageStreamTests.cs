@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Patchscopes.Web.Services;
@@ -174,6 +176,22 @@ public sealed class StageStreamTests
         await leaving.CancelAsync();
 
         Assert.True(await host.Model.NextEndedAsync());
+    }
+
+    [Fact]
+    public async Task Hub_ClientLeavesTheStream_CancelsTheRunningTrace()
+    {
+        await using var host = Start();
+        host.Model.IsHeld = true;
+        await using var connection = await host.ConnectAsync();
+        using var leaving = new CancellationTokenSource();
+        var reading = connection.StreamAsync<JsonElement>("StreamTrace", Request("traces"), leaving.Token).ToListAsync(CancellationToken.None).AsTask();
+        await host.Model.NextTracedAsync();
+
+        await leaving.CancelAsync();
+
+        Assert.True(await host.Model.NextEndedAsync());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
     }
 
     [Fact]

@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
+using Patchscopes.Web.Tests.Components.Stages;
 
 namespace Patchscopes.Web.Tests.Components;
 
@@ -18,11 +20,14 @@ public abstract class ControlContext : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddSingleton<IPatchscopeService>(Service);
+        Services.AddSingleton<IStageService>(Traces);
         Services.AddSingleton<TimeProvider>(Time);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
     private protected TestPatchscopeService Service { get; } = new();
+
+    private protected TestStageService Traces { get; } = new();
 
     protected FakeTimeProvider Time { get; } = new();
 

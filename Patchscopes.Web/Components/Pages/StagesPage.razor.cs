@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
@@ -15,6 +16,7 @@ public sealed partial class StagesPage : IDisposable
 
     private readonly CancellationTokenSource _gone = new();
     private StagesState? _state;
+    private DatasetState? _dataset;
     private string? _written;
     private bool _isRendered;
 
@@ -30,7 +32,12 @@ public sealed partial class StagesPage : IDisposable
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    [Inject]
+    public required IJSRuntime JS { get; init; }
+
     private StagesState State => _state ??= new StagesState(Service, Traces, Time) { Changed = Redraw, ViewChanged = WriteAddress };
+
+    private DatasetState Dataset => _dataset ??= new DatasetState(Traces, Time) { Changed = Redraw };
 
     protected override async Task OnInitializedAsync()
     {
@@ -55,6 +62,7 @@ public sealed partial class StagesPage : IDisposable
         _gone.Cancel();
         _gone.Dispose();
         _state?.Dispose();
+        _dataset?.Dispose();
     }
 
     /// <summary>Columns of the layer axis; about as many as most small models have, while the model is not known.</summary>
@@ -75,6 +83,12 @@ public sealed partial class StagesPage : IDisposable
     {
         State.LookAt(lane);
         State.MoveTo(block, isPlaying: false);
+    }
+
+    private async Task OpenRowAsync(DatasetVerdict row)
+    {
+        await JS.InvokeVoidAsync("scrollTo", 0, 0);
+        await State.AskAsync(new StageQuestion(row.Question, row.Argument, row.Answer));
     }
 
     private async Task LoadAsync()

@@ -65,15 +65,10 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
     public StageView View() => new() { Request = Request(), Task = ActiveTask?.Key, Block = Block, Lane = Focus, Shown = Shown, Without = Proof };
 
     /// <summary>A task was chosen.</summary>
-    public async Task ApplyAsync(StageTask task)
-    {
-        ForgetProof();
-        (ActiveTask, Block, Problems, Focus) = (task, null, [], LaneKey.Question);
-        _rest = _rest with { Argument = task.Question.Argument, Answer = task.Question.Answer };
-        Question.SetText(task.Question.Prompt);
-        Question.Wanted = -1;
-        await RunAsync(push: true);
-    }
+    public Task ApplyAsync(StageTask task) => AskAsync(task.Question, task);
+
+    /// <summary>A question of a data set was chosen.</summary>
+    public Task AskAsync(StageQuestion question) => AskAsync(question, null);
 
     /// <summary>The question becomes one's own, to be changed from here on.</summary>
     public void MakeOwn()
@@ -81,6 +76,16 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
         ActiveTask = null;
         ViewChanged(true);
         Changed();
+    }
+
+    private Task AskAsync(StageQuestion question, StageTask? task)
+    {
+        ForgetProof();
+        (ActiveTask, Block, Problems, Focus) = (task, null, [], LaneKey.Question);
+        _rest = _rest with { Argument = question.Argument, Answer = question.Answer };
+        Question.SetText(question.Prompt);
+        Question.Wanted = -1;
+        return RunAsync(push: true);
     }
 
     /// <summary>A key was typed: the chips follow at once, the traces when the typing pauses.</summary>

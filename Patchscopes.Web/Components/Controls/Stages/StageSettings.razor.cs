@@ -16,6 +16,8 @@ public sealed partial class StageSettings
 
     private TraceVerdict? Verdict => State.Lane(LaneKey.Question)?.Verdict;
 
+    private string Otherwise => Verdict is null ? "automatic" : "none found";
+
     private bool IsBusy => State.Status is RunStatus.Queued or RunStatus.Running;
 
     private string Status => State.Status switch

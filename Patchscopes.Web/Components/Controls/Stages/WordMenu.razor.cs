@@ -36,6 +36,10 @@ public sealed partial class WordMenu
     [Parameter, EditorRequired]
     public required string Automatic { get; set; }
 
+    /// <summary>What is said where there is no word.</summary>
+    [Parameter, EditorRequired]
+    public required string Otherwise { get; set; }
+
     /// <summary>The question's tokens.</summary>
     [Parameter, EditorRequired]
     public required IReadOnlyList<Token> Tokens { get; set; }

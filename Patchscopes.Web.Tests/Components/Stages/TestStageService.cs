@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Patchscopes.Model.Stages;
+using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Components.Stages;
+
+/// <summary>A service whose traces a test drives by hand.</summary>
+internal sealed class TestStageService : IStageService
+{
+    public List<TestTrace> Traces { get; } = [];
+
+    /// <summary>Thrown by the next trace that is asked for.</summary>
+    public RequestRefusedException? Refusal { get; set; }
+
+    public TestTrace Last => Traces[^1];
+
+    public Task<IAsyncEnumerable<StageEvent>> TraceAsync(TraceRequest request, CancellationToken cancellationToken) => AskAsync(request, false, cancellationToken);
+
+    public Task<IAsyncEnumerable<StageEvent>> InterveneAsync(TraceRequest request, CancellationToken cancellationToken) => AskAsync(request, true, cancellationToken);
+
+    public Task<IAsyncEnumerable<DatasetEvent>> TraceDatasetAsync(DatasetRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IAsyncEnumerable<AblationEvent>> AblateAsync(AblationRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IReadOnlyList<StageRelation> Relations() => [];
+
+    private Task<IAsyncEnumerable<StageEvent>> AskAsync(TraceRequest request, bool isChanged, CancellationToken cancellationToken)
+    {
+        if (Refusal is { } refusal)
+        {
+            Refusal = null;
+            throw refusal;
+        }
+        var trace = new TestTrace(request, isChanged, cancellationToken);
+        Traces.Add(trace);
+        return Task.FromResult(trace.ReadAsync(cancellationToken));
+    }
+}
+
+/// <summary>One trace of the double.</summary>
+internal sealed class TestTrace(TraceRequest request, bool isChanged, CancellationToken left)
+{
+    private readonly Channel<StageEvent> _lines = Channel.CreateUnbounded<StageEvent>();
+
+    public TraceRequest Request { get; } = request;
+
+    public bool IsChanged { get; } = isChanged;
+
+    public bool IsLeft => left.IsCancellationRequested;
+
+    public void Start()
+    {
+        var tokens = TestPatchscopeService.Tokens(Request.Prompt);
+        Write(new TraceStarted(Request.Model, tokens, Request.Position < 0 ? tokens.Count + Request.Position : Request.Position, Request.Decoder));
+    }
+
+    /// <summary>A whole trace that says these tokens after each block, the argument and the answer being the trace's.</summary>
+    public void Finish(params string[] says)
+    {
+        var (argument, answer) = (" " + (Request.Argument ?? "Poland"), " " + (Request.Answer ?? "Warsaw"));
+        Start();
+        for (var block = 0; block < says.Length; block++)
+            Write(new BlockTraced(block, State(block == 0 ? ":" : says[block - 1], argument, answer), State(says[block], argument, answer), new BlockNorms(10, 4, 63, 50)));
+        var applied = Array.FindIndex(says, word => word == answer);
+        var isFormed = says.Contains(argument) && applied > 0;
+        Write(new TraceVerdict(
+            isFormed ? StageLabel.Abstractive : StageLabel.Extractive, isFormed ? new BlockRange(0, applied - 1) : null, isFormed ? applied : null,
+            isFormed ? StageAttribution.FeedForward : null, Math.Max(0, applied), 0.9, CrossingStrength.Clear,
+            isFormed ? new BlockRange(0, applied - 1) : null, isFormed ? null : new BlockRange(Math.Max(0, applied), says.Length - 1),
+            Standing(argument, says[^1]), Standing(answer, says[^1]), new TokenReading(1, says[^1], 0.9f), ["It has only 3 blocks."]));
+        if (IsChanged)
+            Write(new InterventionOutcome(State(answer, argument, answer), State(says[^1], argument, answer), says[^1] != answer, says[^1] == argument));
+        End(new StageDone(0.25));
+    }
+
+    public void Write(StageEvent line) => Assert.True(_lines.Writer.TryWrite(line));
+
+    public void End(StageEvent line)
+    {
+        Write(line);
+        _lines.Writer.Complete();
+    }
+
+    public async IAsyncEnumerable<StageEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var line in _lines.Reader.ReadAllAsync(cancellationToken))
+            yield return line;
+    }
+
+    private static StateSays State(string says, string argument, string answer) =>
+        new([new TokenReading(7, says, 0.8f), new TokenReading(8, " next", 0.1f)], Standing(argument, says), Standing(answer, says), 0.5, 0.75);
+
+    private static StandingReading Standing(string word, string says) => word == says ? new(3, word, 0.8, 1, 1) : new(3, word, 0.01, 40, 1 / 40.0);
+}
