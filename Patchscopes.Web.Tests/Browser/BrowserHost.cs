@@ -23,8 +23,8 @@ public sealed class BrowserHost : IAsyncDisposable
 
     internal PacedService Service => (PacedService)_server.Value.Services.GetRequiredService<IPatchscopeService>();
 
-    /// <summary>A page of a visitor of its own; the test is skipped, with the reason, where there is no browser.</summary>
-    public async Task<Visitor> VisitAsync(string path = "/", int width = 1440, int height = 960, ColorScheme scheme = ColorScheme.Light)
+    /// <summary>A page of a visitor of its own, <paramref name="without"/> one of its files; the test is skipped, with the reason, where there is no browser.</summary>
+    public async Task<Visitor> VisitAsync(string path = "/", int width = 1440, int height = 960, ColorScheme scheme = ColorScheme.Light, bool touch = false, string? without = null)
     {
         var (_, browser, reason) = await _browser.Value;
         if (browser is null && Environment.GetEnvironmentVariable(RequireBrowser) == "1")
@@ -36,8 +36,9 @@ public sealed class BrowserHost : IAsyncDisposable
             BaseURL = _server.Value.ClientOptions.BaseAddress.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
+            HasTouch = touch,
         });
-        return await Visitor.ComeAsync(context, path);
+        return await Visitor.ComeAsync(context, path, without);
     }
 
     public async ValueTask DisposeAsync()

@@ -17,12 +17,15 @@ public sealed class Visitor : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<Visitor> ComeAsync(IBrowserContext context, string path)
+    public static async Task<Visitor> ComeAsync(IBrowserContext context, string path, string? without = null)
     {
         var visitor = new Visitor(context, await context.NewPageAsync());
         visitor.Page.SetDefaultTimeout(Patience);
         Assertions.SetDefaultExpectTimeout(Patience);
-        visitor.Page.Console += (_, message) => visitor.Gather(message.Type == "error", message.Text);
+        if (without is not null)
+            await context.RouteAsync(without, route => route.AbortAsync());
+        // The browser itself reports a file that did not come.
+        visitor.Page.Console += (_, message) => visitor.Gather(message.Type == "error" && without is null, message.Text);
         visitor.Page.PageError += (_, error) => visitor.Gather(true, error);
         await visitor.Page.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`CSP ${e.violatedDirective} ${e.blockedURI}`))");
         await visitor.Page.GotoAsync(path);

@@ -21,10 +21,11 @@ public sealed class CellPanelTests : ControlContext
                 [new TokenReading(1, " Warsaw", 0.9876f)], [new TokenReading(2, " Paris", 0.4f)], TestPatchscopeService.Tokens(" Warsaw is"), TestPatchscopeService.Tokens(" Paris is"))));
 
         Assert.Equal("Cell 1 → 2", panel.Find("[data-testid=cell-title]").TextContent);
-        var sentence = string.Join(' ', panel.Find("[data-testid=sentence]").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var sentence = Words(panel.Find("[data-testid=sentence]").TextContent);
         Assert.Equal("The state of ␣two after block 1 replaces ␣four after block 2 . Read at the last token.", sentence.Replace("2.", "2 .", StringComparison.Ordinal));
         Assert.Equal("i = 1", panel.Find(".token-tag.source").GetAttribute("title")![3..]);
-        Assert.Contains("without the patch it says ␣Paris (0.400)", panel.Find("[data-testid=meaning]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("without the patch it says ␣Paris (0.400)", Words(panel.Find("[data-testid=meaning]").TextContent), StringComparison.Ordinal);
+        Assert.Equal(["<img␣src=x␣onerror=alert(1)>", "␣Paris"], panel.FindAll("[data-testid=meaning] .token-tag.mono").Select(tag => tag.TextContent));
         Assert.Equal("0.988", panel.Find(".bars .number").TextContent);
         Assert.Equal("Warsaw", panel.Find("[data-testid=patched-text] .first").TextContent);
     }
@@ -48,7 +49,7 @@ public sealed class CellPanelTests : ControlContext
 
         Assert.Equal("Cell 1 → 2", panel.Find("[data-testid=cell-title]").TextContent);
         Assert.Contains("after block 1", panel.Find("[data-testid=sentence]").TextContent, StringComparison.Ordinal);
-        Assert.Equal("…", panel.Find("[data-testid=meaning]").TextContent);
+        Assert.Equal("…", Words(panel.Find("[data-testid=meaning]").TextContent));
         Assert.DoesNotContain("No cell is open", panel.Markup, StringComparison.Ordinal);
     }
 
@@ -88,6 +89,8 @@ public sealed class CellPanelTests : ControlContext
         Assert.Equal("Too long for a link.", copy.Find("[data-testid=copy-said]").TextContent);
         Assert.Empty(JSInterop.Invocations["import"]);
     }
+
+    private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static SweepMap Map(string says, bool isWhole = true)
     {

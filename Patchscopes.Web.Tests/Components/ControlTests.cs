@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
+using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Components.Controls;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
@@ -25,6 +26,31 @@ public sealed class ControlTests : ControlContext
         Assert.True(chips.Find("[data-testid=source-token-0]").HasAttribute("checked"));
         chips.Find("[data-testid=source-token-1]").Change("1");
         Assert.Equal(1, chosen);
+    }
+
+    [Theory]
+    [InlineData("->", "->", "\"->\"")]
+    [InlineData("\n", "⏎", "\"\\n\"")]
+    [InlineData("\uFFFD", "‹0xE2›", "‹0xE2›")]
+    public void TokenChips_GiveTheExactText_OrItsBytes(string text, string display, string told)
+    {
+        var prompt = new PromptState(PromptRole.Source);
+        prompt.SetText(text);
+        prompt.SetTokens(prompt.Version, [new Token(5, text, display)]);
+
+        var chips = Render<TokenChips>(parameters => parameters.Add(chip => chip.Prompt, prompt));
+
+        Assert.Equal($"i = 0, token id 5, {told}", chips.Find(".chip").GetAttribute("title"));
+    }
+
+    [Fact]
+    public void TokenBars_OfATokenThatIsNoWholeCharacter_NameItsBytes()
+    {
+        var bars = Render<TokenBars>(parameters => parameters
+            .Add(list => list.Readings, [TokenReading.Of(new Token(5, "\uFFFD", "‹0xE2›"), 0.5f)]));
+
+        Assert.Equal("‹0xE2›", bars.Find(".token").TextContent);
+        Assert.Equal("token id 5, ‹0xE2›", bars.Find("li").GetAttribute("title"));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Patchscopes.Model.Presets;
+using Patchscopes.Web.Components.Controls;
 using Patchscopes.Web.Components.Pages;
 using Patchscopes.Web.Services;
 using Xunit;
@@ -92,6 +93,49 @@ public sealed class ExplorePageTests : ControlContext
 
         Eventually(page, () => Assert.Equal("All places are taken.", Words(page, "run-message")));
         Assert.Equal(PresetCatalog.All[0].Source.Prompt, page.Find("[data-testid=source-prompt]").TextContent);
+    }
+
+    [Fact]
+    public async Task AnEmptyPrompt_IsNotCountedAsRun()
+    {
+        var page = Render<Explore>();
+        Service.Last.Finish(" Warsaw");
+        Eventually(page, () => Assert.StartsWith("9 of 9 cells", Words(page, "status"), StringComparison.Ordinal));
+
+        var typing = page.InvokeAsync(() => page.FindComponent<PromptEditor>().Instance.TypeAsync(""));
+
+        Eventually(page, () => Assert.Equal("Not run: see the message under source", Words(page, "status")));
+        Assert.Equal("0", page.Find("[role=progressbar]").GetAttribute("aria-valuenow"));
+        await typing;
+    }
+
+    [Fact]
+    public async Task ACancelledRun_CanBeRunAgain()
+    {
+        var page = Render<Explore>();
+        Service.Last.Start();
+        Service.Last.Column(2);
+        Eventually(page, () => Assert.StartsWith("3 of 9 cells", Words(page, "status"), StringComparison.Ordinal));
+        await page.InvokeAsync(() => page.Find("[data-testid=cancel]").Click());
+        Eventually(page, () => Assert.Contains("cancelled", Words(page, "status"), StringComparison.Ordinal));
+
+        await page.InvokeAsync(() => page.Find("[data-testid=run-again]").Click());
+        Eventually(page, () => Assert.Equal(2, Service.Runs.Count));
+        Service.Last.Finish();
+
+        Eventually(page, () => Assert.StartsWith("9 of 9 cells", Words(page, "status"), StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("[data-testid=run-again]"));
+    }
+
+    [Fact]
+    public void ACellThatTheMapLacks_IsSaidAndLeavesTheAddress()
+    {
+        Navigate("?source=alpha&target=beta&cell=99-3");
+        var page = Render<Explore>();
+        Service.Last.Finish();
+
+        Eventually(page, () => Assert.Contains("no cell 99-3", Words(page, "problems"), StringComparison.Ordinal));
+        Assert.DoesNotContain("cell=", Address(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -141,6 +141,28 @@ public sealed class ExplorerStateTests : ExplorerStateContext
     }
 
     [Fact]
+    public async Task Left_FollowsTheRunsOwnPace_OnceAQuarterOfTheWorkIsDone()
+    {
+        await LoadAsync("?source=a&target=b+c+d+e&targetToken=0");
+        var run = State.RunNowAsync();
+        Service.Last.Start();
+        await UntilAsync(() => State.Status is RunStatus.Running);
+
+        // The last of three target layers has one of six parts of the work, the next one two.
+        Service.Last.Column(2);
+        await UntilAsync(() => State.Map!.Done == 3);
+        Assert.Equal(1 / 6.0, State.Map!.ShareOfWork, 6);
+        Assert.InRange(State.Left!.Value, State.Elapsed * 5, State.Estimate!.Value);
+        Service.Last.Column(1);
+        await UntilAsync(() => State.Map.Done == 6);
+        Assert.Equal(State.Elapsed, State.Left);
+
+        Service.Last.Column(0);
+        Service.Last.End(new SweepDone(1));
+        await FinishAsync(run);
+    }
+
+    [Fact]
     public async Task TheRefusalOfAnOlderText_IsPassedOver()
     {
         await LoadedAsync();

@@ -78,6 +78,28 @@ public sealed class ExplorerUrlTests
         Assert.Equal(("gpt2", "Hello you", "a b"), (link.View.Request.Model, link.View.Request.Source.Prompt, link.View.Request.Target.Prompt));
     }
 
+    [Theory]
+    [InlineData("?foo=1&source=a&target=b", "foo")]
+    [InlineData("?source=a&target=b&cell=1-1&cell=2-2", "cell")]
+    [InlineData("?source=a&target=b&CELL=1-1&cell=2-2", "CELL")]
+    public void Read_AFieldThatIsUnknownOrDoubled_NamesIt(string query, string field)
+    {
+        var link = ExplorerUrl.Read(query, Defaults);
+
+        var problem = Assert.Single(link.Problems);
+        Assert.Equal(field, problem.Field);
+        Assert.Contains(field, problem.Message, StringComparison.Ordinal);
+        Assert.Equal(("a", "b"), (link.View.Request.Source.Prompt, link.View.Request.Target.Prompt));
+    }
+
+    [Fact]
+    public void Read_ManyUnknownFields_IsOneMessage()
+    {
+        var problem = Assert.Single(ExplorerUrl.Read("?a=1&b=2&c=3&d=4", Defaults).Problems);
+
+        Assert.Equal("The link says “a”, “b”, “c” and others, which the explorer does not know. The rest of the link was kept.", problem.Message);
+    }
+
     [Fact]
     public void Read_AnyText_NeverThrows() => Gen.String.Sample(text => Assert.NotNull(ExplorerUrl.Read(text, Defaults)));
 

@@ -118,6 +118,32 @@ public sealed class LensHeatmapTests : ControlContext
         Assert.Contains(ThemeColors.Dark.Scale[^1], Json(Assert.Single(_chart.Invocations["react"]).Arguments[1]).GetRawText(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void TheHatching_StaysUntilTheChartIsPainted()
+    {
+        var script = JSInterop.SetupModule("./js/chart.js");
+        var isMissing = script.Setup<bool>("isMissing");
+        var map = Render(Model(1, 1, (0, 0, "a", 0.4f)));
+        Assert.DoesNotContain("whole", map.Find(".frame").ClassList);
+        Assert.Equal(HeatmapLayout.TargetTitle, map.Find(".column-names .title").TextContent);
+
+        isMissing.SetResult(false);
+
+        map.WaitForAssertion(() => Assert.Contains("whole", map.Find(".frame").ClassList));
+    }
+
+    [Fact]
+    public void WithoutItsScript_SaysSo_AndAsksTheChartForNothing()
+    {
+        JSInterop.SetupModule("./js/chart.js").Setup<bool>("isMissing").SetResult(true);
+
+        var map = Render(Model(1, 1, (0, 0, "a", 0.4f)));
+
+        map.WaitForAssertion(() => Assert.Contains("did not load", map.Find("[data-testid=chart-missing]").TextContent, StringComparison.Ordinal));
+        Assert.Empty(_chart.Invocations);
+        Assert.DoesNotContain("whole", map.Find(".frame").ClassList);
+    }
+
     private IRenderedComponent<LensHeatmap> Render(HeatmapModel model, Action<(int, int)>? clicked = null) => Render<LensHeatmap>(parameters => parameters
         .AddCascadingValue(ThemeMode.Light)
         .Add(heatmap => heatmap.Model, model)
