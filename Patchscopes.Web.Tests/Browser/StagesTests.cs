@@ -8,6 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Patchscopes.Web.Tests.Browser;
 
 [Trait("Category", "Browser")]
+[Collection("Browser")]
 public sealed class StagesTests(BrowserHost host)
 {
     private const int LastBlock = 11;
