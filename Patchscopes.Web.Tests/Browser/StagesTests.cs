@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Patchscopes.Model.Stages;
+using Patchscopes.Web.State.Stages;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -89,6 +90,25 @@ public sealed class StagesTests(BrowserHost host)
     }
 
     [Fact]
+    public async Task ADataSet_IsTracedAndADotOpensItsReplay()
+    {
+        await using var visitor = await host.VisitAsync("/stages");
+        await DoneAsync(visitor);
+        await visitor.Get("relation").SelectOptionAsync("opposite");
+        await visitor.Get("dataset-run").ClickAsync();
+        await Expect(visitor.Get("dataset-status")).ToContainTextAsync("160 of 160 answered");
+        await Expect(visitor.Get("label-abstractive")).ToContainTextAsync("100.0 %");
+        var dots = visitor.Get("question-dots").Locator("circle");
+        await Expect(dots).ToHaveCountAsync(160);
+        await dots.Nth(5).DispatchEventAsync("click");
+        await Expect(visitor.Page).ToHaveURLAsync(new Regex("prompt=.*opposite"));
+        await Expect(visitor.Get("question").Locator("[data-testid=verdict]")).ToContainTextAsync("applied at 8 by the MLP");
+        var download = await visitor.Page.RunAndWaitForDownloadAsync(() => visitor.Get("dataset-csv").ClickAsync());
+        var written = DatasetFiles.Read(await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken));
+        Assert.Equal(160, written.Count);
+    }
+
+    [Fact]
     public async Task WithLessMotion_PlayIsAStep()
     {
         await using var visitor = await host.VisitAsync("/stages?block=3");
@@ -172,7 +192,11 @@ public sealed class StagesTests(BrowserHost host)
         Assert.Equal(cell.Y + (cell.Height / 2), now.Y + (now.Height / 2), tolerance: 1.5f);
     }
 
-    private static Task DoneAsync(Visitor visitor) => Expect(visitor.Get("stages-status")).ToContainTextAsync("2 traces");
+    private static async Task DoneAsync(Visitor visitor)
+    {
+        await Expect(visitor.Get("stages-status")).ToContainTextAsync("2 traces");
+        await Expect(visitor.Page.Locator("[data-testid=replay][data-live]")).ToHaveCountAsync(1);
+    }
 
     /// <summary>The label, and everything that follows the head in the style sheet.</summary>
     private static async Task HeadIsAtAsync(Visitor visitor, int block)

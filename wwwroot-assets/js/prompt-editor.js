@@ -9,8 +9,10 @@ function size(text) {
 }
 
 export function attach(area, editor, limits) {
-  let sent = area.value;
-  let kept = area.value;
+  // What the server wrote, which is not what stands there where somebody typed before this script came.
+  const given = area.defaultValue.replace(/\r\n?/g, "\n");
+  let sent = given;
+  let kept = given;
   let timer = 0;
   let last = 0;
   let refused = false;
@@ -75,6 +77,7 @@ export function attach(area, editor, limits) {
   window.addEventListener("resize", grow);
   document.fonts?.ready.then(grow);
   grow();
+  if (area.value !== given) input();
 
   return {
     setText(text) {

@@ -107,10 +107,13 @@ export function attach(root, page, first) {
   scrubber.addEventListener("input", scrub);
   document.addEventListener("keydown", keydown);
   still.addEventListener("change", draw);
+  root.setAttribute("data-live", "");
   draw();
 
   return {
     show(block) {
+      // The server does not know yet where the visitor has moved the head meanwhile, and will follow it.
+      if (telling) return;
       pause();
       head = block;
       draw();

@@ -26,7 +26,7 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
     public IReadOnlyList<StageRelation> Relations { get; } = service.Relations();
 
     /// <summary>The chosen relation; null for rows of one's own.</summary>
-    public string? Relation { get; private set; } = service.Relations()[0].Name;
+    public string? Relation { get; private set; } = service.Relations() is [var first, ..] ? first.Name : null;
 
     /// <summary>Rows of one's own; null where a relation is chosen.</summary>
     public IReadOnlyList<DatasetRow>? Rows { get; private set; }
@@ -88,7 +88,7 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
     {
         _steps.Clear();
         Ablated = null;
-        var request = new AblationRequest { Model = model, Relation = Relation ?? Relations[0].Name };
+        var request = new AblationRequest { Model = model, Relation = Relation ?? "" };
         await ReadAsync(await service.AblateAsync(request, cancelled), Take, cancelled);
     });
 

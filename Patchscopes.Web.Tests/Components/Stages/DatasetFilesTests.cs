@@ -1,0 +1,36 @@
+using Patchscopes.Model.Stages;
+using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
+using Patchscopes.Web.State.Stages;
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Components.Stages;
+
+public sealed class DatasetFilesTests
+{
+    [Theory]
+    [InlineData("question,argument,answer\n\"Q: What is the capital of Peru?\nA:\",Peru,Lima\n")]
+    [InlineData("Answer\tQuestion\tArgument\r\nLima\tQ: What is the capital of Peru?\\nA:\tPeru")]
+    public void Read_OfRowsInAnyOrder_GivesThem(string text) =>
+        Assert.Equal([new DatasetRow("Q: What is the capital of Peru?\nA:", "Peru", "Lima")], DatasetFiles.Read(text));
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("question,argument,answer\n", "no rows")]
+    [InlineData("question,argument\na,b\n", "lacks the column answer")]
+    [InlineData("question,argument,answer\na,,c\n", "Row 2 of the file has no argument")]
+    [InlineData("question,argument,answer\na \"b,c,d\n", "Row 2 of the file cannot be read")]
+    public void Read_OfSomethingElse_SaysWhatIsWanted(string text, string words) =>
+        Assert.Contains(words, Assert.Throws<FormatException>(() => DatasetFiles.Read(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void ToCsv_OfVerdicts_CanBeReadAgain()
+    {
+        var verdict = new DatasetVerdict(
+            3, "Say \"it\",\nthen:", "Peru", "Lima", true, StageLabel.Abstractive, new BlockRange(3, 7), 8, StageAttribution.FeedForward, 8, .9,
+            CrossingStrength.Clear, new TokenReading(5, " Lima", .9f), ["In doubt."]);
+        var text = DatasetFiles.ToCsv([verdict]);
+        Assert.Equal([new DatasetRow("Say \"it\",\nthen:", "Peru", "Lima")], DatasetFiles.Read(text));
+        Assert.Contains("Abstractive,3,7,8,FeedForward,8,0.9", text, StringComparison.Ordinal);
+    }
+}
