@@ -26,18 +26,21 @@ public sealed class FeedForwardAblation(LoadedModel model)
     public IEnumerable<AblationStep> Run(
         IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken)
     {
+        var (asked, copied) = (Encode(abstractive), Encode(extractive));
         for (var step = 0; step <= Steps; step++)
         {
             var from = model.Config.Blocks - (int)Math.Round(model.Config.Blocks * step / (double)Steps);
-            yield return new AblationStep(from, Ask(abstractive, from, cancellationToken), Ask(extractive, from, cancellationToken));
+            yield return new AblationStep(from, Ask(asked, from, cancellationToken), Ask(copied, from, cancellationToken));
         }
     }
 
-    private AnswerCount Ask(IReadOnlyList<StageQuestion> questions, int from, CancellationToken cancellationToken)
+    private List<(IReadOnlyList<int> Prompt, int Answer)> Encode(IReadOnlyList<StageQuestion> questions) =>
+        [.. questions.Select(question => (model.Tokenizer.EncodeToIds(question.Prompt), model.Tokenizer.EncodeContinuation(" " + question.Answer)[0]))];
+
+    private AnswerCount Ask(List<(IReadOnlyList<int> Prompt, int Answer)> questions, int from, CancellationToken cancellationToken)
     {
         var removal = from < model.Config.Blocks ? FeedForwardRemoval.Of(new BlockRange(from, model.Config.Blocks - 1), position: null) : [];
-        return new AnswerCount(questions.Count(question =>
-            model.Continue(model.Tokenizer.EncodeToIds(question.Prompt), removal, 1, stopAtEnd: false, cancellationToken)[0]
-            == model.Tokenizer.EncodeContinuation(" " + question.Answer)[0]), questions.Count);
+        return new AnswerCount(
+            questions.Count(question => model.Continue(question.Prompt, removal, 1, stopAtEnd: false, cancellationToken)[0] == question.Answer), questions.Count);
     }
 }

@@ -26,13 +26,6 @@ public sealed record StageWord(string Text, int Token, IReadOnlySet<int> Names, 
     /// <exception cref="ArgumentException">The text is blank.</exception>
     public static StageWord Answer(PromptTokenizer tokenizer, string text) => Of(tokenizer, Word(text), [Word(text)]);
 
-    /// <summary>A token of the vocabulary as the word itself, with its own other spellings where it is a word's beginning.</summary>
-    public static StageWord Of(PromptTokenizer tokenizer, int token)
-    {
-        var text = tokenizer.Describe(token).Text;
-        return text.Trim().Length == 0 ? new StageWord(text, token, new HashSet<int> { token }, true) : Argument(tokenizer, text);
-    }
-
     private static StageWord Of(PromptTokenizer tokenizer, string word, string[] spellings)
     {
         var whole = spellings.SelectMany(spelling => new[] { " " + spelling, spelling })

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Patchscopes.Model.Stages;
 using Patchscopes.Tools.Commands;
 using Patchscopes.Tools.Verify.Atlas;
 using Spectre.Console;
@@ -84,7 +85,7 @@ public sealed class AtlasCardTests
         var text = Report(CardFabric.Good, width: width).Text;
 
         Assert.All(text.Split('\n'), line => Assert.True(line.Length <= width, $"{line.Length} characters: {line}"));
-        Assert.All(StageExaminer.Relations, relation => Assert.Contains(relation, text, StringComparison.Ordinal));
+        Assert.All(StageTasks.Measured, relation => Assert.Contains(relation, text, StringComparison.Ordinal));
     }
 
     [Theory]

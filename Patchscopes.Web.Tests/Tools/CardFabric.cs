@@ -1,3 +1,4 @@
+using Patchscopes.Model.Stages;
 using Patchscopes.Tools.Verify.Atlas;
 
 namespace Patchscopes.Web.Tests.Tools;
@@ -9,12 +10,12 @@ internal static class CardFabric
     {
         Hash = "00",
         Seconds = 1,
-        Relations = [.. StageExaminer.Relations.Select(Relation)],
+        Relations = [.. StageTasks.Measured.Select(Relation)],
         Identity = [new("tight", 2, "; ", new(97, 100)), new("spaced", 2, "; ", new(97, 100))],
         Descriptions = new(95, 100),
         TwoHop = new(new(95, 100), new(0, 100), new(0, 100), new(0, 100)),
-        Stages = [.. StageExaminer.Relations.Select(Stage)],
-        Extraction = [.. StageExaminer.Relations.Select(Extraction)],
+        Stages = [.. StageTasks.Measured.Select(Stage)],
+        Extraction = [.. StageTasks.Measured.Select(Extraction)],
         Presets = [new("first", new(36, 144), [new(" Poland", 36)]), new("second", new(0, 144), [])],
         PolandAnswer = " Warsaw",
     };

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Patchscopes.Model.Presets;
 using Patchscopes.Model.Running;
+using Patchscopes.Model.Stages;
 using Patchscopes.Model.Training;
 using Patchscopes.Model.Training.Evaluation;
 
@@ -29,7 +30,7 @@ internal sealed class AtlasExaminer(LoadedModel model, int batchesAtOnce)
             Identity = [.. Each(["tight", "spaced"], "identity lists", onStep).SelectMany(Identity)],
             Descriptions = Ask(ExamPaper.Descriptions()),
             TwoHop = TwoHop(),
-            Stages = [.. Each([.. StageExaminer.Relations.Select(Relations.Named)], "stages", onStep).Select(stages.Examine)],
+            Stages = [.. Each([.. StageTasks.Measured.Select(Relations.Named)], "stages", onStep).Select(stages.Examine)],
             Extraction = [.. Each(Relations.All, "extraction", onStep).Select(Extraction)],
             Maps = [.. Each(PresetCatalog.All, "maps", onStep).Select(preset => PresetMap.Of(model, preset))],
             PolandAnswer = AnswerOf(PolandQuestion),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using static Patchscopes.Tools.Verify.CardTable;
 
 namespace Patchscopes.Tools.Verify.Atlas;
 
@@ -88,10 +89,7 @@ internal sealed class CardTables(IAnsiConsole console)
 
     private void Bounds(IReadOnlyList<CardBound> bounds)
     {
-        var table = Start("Bounds", "figure", "found", "at least", "");
-        foreach (var bound in bounds)
-            Row(table, bound.Name, bound.FoundInWords, bound.AtLeastInWords, bound.Holds ? "holds" : "FAILS");
-        console.Write(table);
+        console.Write(CardTable.Bounds(bounds));
         var failing = bounds.Where(bound => !bound.Holds).ToList();
         console.WriteLine(failing.Count == 0
             ? $"The card holds: all {bounds.Count} bounds."
@@ -100,19 +98,7 @@ internal sealed class CardTables(IAnsiConsole console)
             console.WriteLine($"  {bound.Name}: {bound.FoundInWords}, at least {bound.AtLeastInWords}");
     }
 
-    private static Table Start(string title, params string[] columns)
-    {
-        var table = new Table { Border = TableBorder.Simple, Title = new TableTitle(Markup.Escape(title)) };
-        foreach (var (place, column) in columns.Index())
-            table.AddColumn(new TableColumn(new Text(column)) { Alignment = place == 0 ? Justify.Left : Justify.Right, Padding = new Padding(0, 0, 1, 0) });
-        return table;
-    }
-
-    private static void Row(Table table, params string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
-
     private static string Mean<T>(IReadOnlyList<T> parts, Func<T, Share> share) => Share.Percent(CardBounds.Mean(parts, part => share(part).Value));
-
-    private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Block(double? block) => block?.ToString("0.0", CultureInfo.InvariantCulture) ?? "–";
 }

@@ -11,9 +11,6 @@ internal sealed class StageExaminer(LoadedModel model, GreedyEvaluator evaluator
     /// <summary>The widest range of blocks whose writes are removed.</summary>
     private const int WidestRange = 6;
 
-    /// <summary>The relations whose stages the card shows.</summary>
-    public static IReadOnlyList<string> Relations { get; } = ["capital", "currency", "language", "past tense", "opposite"];
-
     private sealed record Case(string Prompt, int Answer, IReadOnlySet<int> Argument, Stages Stages);
 
     public StageScores Examine(RelationTable relation)

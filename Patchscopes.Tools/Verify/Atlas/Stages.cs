@@ -1,3 +1,5 @@
+using Patchscopes.Model.Stages;
+
 namespace Patchscopes.Tools.Verify.Atlas;
 
 /// <summary>Where argument and answer stand in the top-1 tokens after each block, at one position.</summary>
@@ -12,23 +14,11 @@ internal readonly record struct Stages(int AnswerBlock, int? ArgumentBlock)
     public static Stages Of(IReadOnlyList<int> top, int answer, IReadOnlySet<int> argument)
     {
         var answerBlock = AnswerBlockOf(top, answer);
-        int? first = null;
-        for (var block = answerBlock - 1; block >= 0; block--)
-        {
-            if (argument.Contains(top[block]))
-                first = block;
-            else if (first - block > 1)
-                break;
-        }
-        return new Stages(answerBlock, first);
+        return new Stages(answerBlock, ArgumentSpan.Find(top, answerBlock - 1, argument, new StageThresholds())?.Blocks.First);
     }
 
     /// <summary>The block from which on <paramref name="answer"/> is top-1.</summary>
-    public static int AnswerBlockOf(IReadOnlyList<int> top, int answer)
-    {
-        var block = top.Count;
-        while (block > 0 && top[block - 1] == answer)
-            block--;
-        return block < top.Count ? block : throw new ArgumentException("The last block does not say the answer.", nameof(top));
-    }
+    public static int AnswerBlockOf(IReadOnlyList<int> top, int answer) => top.Count > 0 && top[^1] == answer
+        ? StageDetector.Saturation(top)
+        : throw new ArgumentException("The last block does not say the answer.", nameof(top));
 }

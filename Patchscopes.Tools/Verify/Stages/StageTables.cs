@@ -1,6 +1,7 @@
 using System.Globalization;
 using Patchscopes.Model.Stages;
 using Spectre.Console;
+using static Patchscopes.Tools.Verify.CardTable;
 
 namespace Patchscopes.Tools.Verify.Stages;
 
@@ -11,15 +12,12 @@ internal sealed class StageTables(IAnsiConsole console)
     {
         console.Write(Forms(card));
         console.Write(Removals(card));
-        var bounds = Table("Bounds", "figure", "found", "at least", "");
-        foreach (var bound in card.Bounds())
-            Row(bounds, bound.Name, bound.FoundInWords, bound.AtLeastInWords, bound.Holds ? "holds" : "FAILS");
-        console.Write(bounds);
+        console.Write(CardTable.Bounds(card.Bounds()));
     }
 
     private static Table Forms(StageCard card)
     {
-        var table = Table(
+        var table = Start(
             "Correctly answered rows: % labelled abstractive, extractive, argument only, no X; mean first argument block x, application block b, saturation s; X-score",
             "relation", "form", "rows", "right", "abs", "ext", "arg", "no X", "x", "b", "s", "X");
         foreach (var relation in card.Relations)
@@ -39,7 +37,7 @@ internal sealed class StageTables(IAnsiConsole console)
 
     private static Table Removals(StageCard card)
     {
-        var table = Table(
+        var table = Start(
             "Feed-forward writes removed at the last position, at the application block or the smallest range around it",
             ["relation", "cases", .. Enumerable.Range(1, StageDataset.WidestRemoval).Select(size => $"by {size}, %"), "never, %", "argument back, %"]);
         foreach (var relation in card.Relations)
@@ -51,19 +49,7 @@ internal sealed class StageTables(IAnsiConsole console)
         return table;
     }
 
-    private static Table Table(string title, params string[] columns)
-    {
-        var table = new Table { Border = TableBorder.Simple, Title = new TableTitle(Markup.Escape(title)) };
-        foreach (var (place, column) in columns.Index())
-            table.AddColumn(new TableColumn(new Text(column)) { Alignment = place == 0 ? Justify.Left : Justify.Right, Padding = new Padding(0, 0, 1, 0) });
-        return table;
-    }
-
-    private static void Row(Table table, params string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
-
     private static string Share(int part, int whole) => Atlas.Share.Percent(whole == 0 ? null : part / (double)whole);
 
     private static string Mean(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
-
-    private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

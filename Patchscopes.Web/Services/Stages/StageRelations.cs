@@ -1,4 +1,5 @@
 using Patchscopes.Model.Stages;
+using Patchscopes.Model.Training;
 
 namespace Patchscopes.Web.Services.Stages;
 
@@ -14,7 +15,7 @@ internal static class StageRelations
         new(() => StageTasks.Relations.ToDictionary(name => name, StageTasks.Questions, StringComparer.Ordinal));
 
     /// <summary>All of them, in their order.</summary>
-    public static IReadOnlyList<StageRelation> All => [.. StageTasks.Relations.Select(name => new StageRelation(name, AllQuestions.Value[name].Count))];
+    public static IReadOnlyList<StageRelation> All { get; } = [.. Relations.All.Select(relation => new StageRelation(relation.Key, relation.Facts.Count))];
 
     /// <summary>The questions of one; null where there is no such relation.</summary>
     public static IReadOnlyList<StageQuestion>? Questions(string name) => AllQuestions.Value.GetValueOrDefault(name);
