@@ -1,5 +1,6 @@
 using Patchscopes.Model.Architecture;
 using Patchscopes.Web.Services;
+using static Patchscopes.Web.State.Cancellation;
 
 namespace Patchscopes.Web.State;
 
@@ -132,7 +133,7 @@ public sealed partial class ExplorerState
         var prompt = new PromptPosition(text, -1);
         try
         {
-            var request = new SweepRequest { Model = _model, Source = prompt, Target = prompt };
+            var request = new SweepRequest { Model = ModelName, Source = prompt, Target = prompt };
             var detail = await service.OpenCellAsync(new CellRequest(request, last, last, TopK: 1, NewTokens: 1), run);
             if (version == Source.Version && !run.IsCancellationRequested)
                 SourceAnswer = detail.UnpatchedTop is [var answer, ..] ? answer : null;

@@ -1,4 +1,5 @@
 using Patchscopes.Web.Services;
+using static Patchscopes.Web.State.Cancellation;
 
 namespace Patchscopes.Web.State;
 
@@ -42,7 +43,7 @@ public sealed partial class ExplorerState
     /// <summary>About how long the map takes, before it starts; null where nothing is known.</summary>
     public TimeSpan? Estimate => Model is null || Target.Position is not { } position
         ? null
-        : service.Estimate(_model, ExpectedCells, Math.Max(1, SweepMap.ReadPositionOf(Readout, position, Target.Tokens.Count) - position + 1));
+        : service.Estimate(ModelName, ExpectedCells, Math.Max(1, SweepMap.ReadPositionOf(Readout, position, Target.Tokens.Count) - position + 1));
 
     /// <summary>Cells of the map that would be run now.</summary>
     public int ExpectedCells => (Rest.SourceLayers?.Count ?? Model?.Blocks ?? 0) * (Rest.TargetLayers?.Count ?? Model?.Blocks ?? 0);
@@ -232,19 +233,4 @@ public sealed partial class ExplorerState
     }
 
     private static string Key(SweepRequest request) => ExplorerUrl.Write(new ExplorerView(request, null));
-
-    private static CancellationToken Renew(ref CancellationTokenSource? source)
-    {
-        Leave(ref source);
-        source = new CancellationTokenSource();
-        return source.Token;
-    }
-
-    private static void Leave(ref CancellationTokenSource? source)
-    {
-        var old = source;
-        source = null;
-        old?.Cancel();
-        old?.Dispose();
-    }
 }

@@ -1,5 +1,6 @@
 using Patchscopes.Model.Presets;
 using Patchscopes.Web.Services;
+using static Patchscopes.Web.State.Cancellation;
 
 namespace Patchscopes.Web.State;
 
@@ -153,9 +154,9 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
 
     private SweepRequest Request() => Rest with
     {
-        Model = _model,
-        Source = new PromptPosition(Source.Text, Source.IsPositionLost ? Source.Position ?? -1 : Source.Wanted),
-        Target = new PromptPosition(Target.Text, Target.IsPositionLost ? Target.Position ?? -1 : Target.Wanted),
+        Model = ModelName,
+        Source = new PromptPosition(Source.Text, Source.Asked),
+        Target = new PromptPosition(Target.Text, Target.Asked),
         Readout = Readout,
     };
 
@@ -173,24 +174,6 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
             SourceAnswer = null;
     }
 
-    private async Task TokenizeAsync(PromptState prompt)
-    {
-        if (_disposed)
-            return;
-        var version = prompt.Version;
-        try
-        {
-            prompt.SetTokens(version, prompt.Text.Length == 0 ? [] : await service.TokenizeAsync(_model, prompt.Text, _gone.Token));
-        }
-        catch (OperationCanceledException) when (_disposed)
-        {
-            // Nobody looks at the chips any more.
-        }
-        catch (RequestRefusedException refused)
-        {
-            // The refusal of an older text says nothing about this one.
-            if (version == prompt.Version)
-                prompt.Refusal = refused.Message;
-        }
-    }
+    private Task TokenizeAsync(PromptState prompt) =>
+        _disposed ? Task.CompletedTask : prompt.TokenizeAsync(service, ModelName, _gone.Token);
 }

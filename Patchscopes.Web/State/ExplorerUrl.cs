@@ -1,8 +1,7 @@
-using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Primitives;
 using Patchscopes.Model.Architecture;
 using Patchscopes.Web.Services;
+using static Patchscopes.Web.State.LinkText;
 
 namespace Patchscopes.Web.State;
 
@@ -48,15 +47,15 @@ public static class ExplorerUrl
             fields.Add((TargetLayers, string.Join(',', columns)));
         if (view.Cell is { } cell)
             fields.Add((Cell, cell.ToString()));
-        return "?" + string.Join('&', fields.Select(field => $"{field.Name}={Escape(field.Value)}"));
+        return Query(fields);
     }
 
     /// <summary>Reads a query string; what it lacks or says wrongly comes from <paramref name="defaults"/>.</summary>
     public static ExplorerLink Read(string query, SweepRequest defaults)
     {
         var values = QueryHelpers.ParseQuery(query);
-        var reader = new FieldReader(values);
-        reader.CheckNames(Fields);
+        var reader = new LinkReader(values);
+        reader.CheckNames(Fields, "the explorer");
         var request = new SweepRequest
         {
             Model = reader.Text(Model) ?? defaults.Model,
@@ -64,22 +63,22 @@ public static class ExplorerUrl
             Target = Prompt(reader, Target, TargetToken, defaults.Target),
             Readout = reader.Parse<Readout>(ReadAt, TryReadout, $"“{Readout.LastName}”, “{Readout.PatchedName}” or a position such as 3 or -1") ?? Readout.Last,
             TopK = reader.Parse<int>(TopK, TryTopK, $"a number from 1 to {SweepRequest.LargestTopK}") ?? SweepRequest.DefaultTopK,
-            SourceLayers = reader.List(SourceLayers),
-            TargetLayers = reader.List(TargetLayers),
+            SourceLayers = Layers(reader, SourceLayers),
+            TargetLayers = Layers(reader, TargetLayers),
         };
         var cell = reader.Parse<CellAddress>(Cell, CellAddress.TryParse, "a source and a target layer such as 0-11");
         return new ExplorerLink(new ExplorerView(request, cell), !Fields.Any(values.ContainsKey), reader.Problems);
     }
 
-    private static PromptPosition Prompt(FieldReader reader, string prompt, string position, PromptPosition defaults)
+    private static PromptPosition Prompt(LinkReader reader, string prompt, string position, PromptPosition defaults)
     {
         var text = reader.Text(prompt);
         var token = reader.Parse<int>(position, TryNumber, "a token's position such as 3, or -1 for the last one");
         return new PromptPosition(text ?? defaults.Prompt, token ?? (text is null ? defaults.Position : -1));
     }
 
-    private static bool TryNumber(string text, out int number) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    private static IReadOnlyList<Layer>? Layers(LinkReader reader, string field) =>
+        reader.ParseObject<IReadOnlyList<Layer>>(field, TryLayers, "a list of different layers such as 0,1,2 or emb");
 
     private static bool TryTopK(string text, out int topK) =>
         TryNumber(text, out topK) && topK is >= 1 and <= SweepRequest.LargestTopK;
@@ -91,67 +90,16 @@ public static class ExplorerUrl
         return isPosition || text is Readout.LastName or Readout.PatchedName;
     }
 
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Escape(string text) =>
-        Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
-
-    private delegate bool TryParse<T>(string text, out T value);
-
-    private sealed class FieldReader(Dictionary<string, StringValues> values)
+    private static bool TryLayers(string text, out IReadOnlyList<Layer> layers)
     {
-        private const int MostNames = 3;
-
-        private readonly List<FieldProblem> _problems = [];
-
-        public IReadOnlyList<FieldProblem> Problems => _problems;
-
-        /// <summary>Says which fields would else be passed over.</summary>
-        public void CheckNames(IReadOnlyList<string> known)
+        var found = new List<Layer>();
+        layers = found;
+        foreach (var part in text.Split(','))
         {
-            foreach (var (field, _) in values.Where(given => given.Value.Count > 1 && known.Contains(given.Key, StringComparer.OrdinalIgnoreCase)))
-                _problems.Add(new FieldProblem(field, $"The link says {field} more than once; the last one is used."));
-            var unknown = values.Keys.Where(field => !known.Contains(field, StringComparer.OrdinalIgnoreCase)).ToList();
-            if (unknown.Count > 0)
-            {
-                var names = string.Join(", ", unknown.Take(MostNames).Select(field => $"“{Cut(field)}”")) + (unknown.Count > MostNames ? " and others" : "");
-                _problems.Add(new FieldProblem(unknown[0], $"The link says {names}, which the explorer does not know. The rest of the link was kept."));
-            }
+            if (!Layer.TryParse(part, out var layer) || found.Contains(layer))
+                return false;
+            found.Add(layer);
         }
-
-        public string? Text(string field) => values.TryGetValue(field, out var found) ? found[^1] ?? "" : null;
-
-        public T? Parse<T>(string field, TryParse<T> parse, string wanted)
-            where T : struct
-        {
-            if (Text(field) is not { } text)
-                return null;
-            if (parse(text, out var value))
-                return value;
-            _problems.Add(new FieldProblem(field, $"The link's {field} is “{Cut(text)}”, which is not {wanted}. The rest of the link was kept."));
-            return null;
-        }
-
-        public IReadOnlyList<Layer>? List(string field)
-        {
-            return Parse<LayerList>(field, TryList, "a list of different layers such as 0,1,2 or emb")?.Layers;
-
-            static bool TryList(string text, out LayerList list)
-            {
-                var layers = new List<Layer>();
-                list = new LayerList(layers);
-                foreach (var part in text.Split(','))
-                {
-                    if (!Layer.TryParse(part, out var layer) || layers.Contains(layer))
-                        return false;
-                    layers.Add(layer);
-                }
-                return true;
-            }
-        }
-
-        private static string Cut(string text) => text.Length <= 40 ? text : text[..40] + "…";
-
-        private readonly record struct LayerList(IReadOnlyList<Layer> Layers);
+        return true;
     }
 }

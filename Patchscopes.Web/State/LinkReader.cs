@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Primitives;
 
-namespace Patchscopes.Web.State.Stages;
+namespace Patchscopes.Web.State;
 
 /// <summary>Reads the fields of a link one by one and keeps what could not be read, named.</summary>
 public sealed class LinkReader(Dictionary<string, StringValues> values)
 {
     private const int Longest = 40;
+    private const int MostNames = 3;
 
     private readonly List<FieldProblem> _problems = [];
 
@@ -14,6 +15,21 @@ public sealed class LinkReader(Dictionary<string, StringValues> values)
 
     /// <summary>The fields that could not be read so far.</summary>
     public IReadOnlyList<FieldProblem> Problems => _problems;
+
+    /// <summary>Says which fields would else be passed over.</summary>
+    /// <param name="known">The fields that are read.</param>
+    /// <param name="page">What does not know the others, in words.</param>
+    public void CheckNames(IReadOnlyList<string> known, string page)
+    {
+        foreach (var (field, _) in values.Where(given => given.Value.Count > 1 && known.Contains(given.Key, StringComparer.OrdinalIgnoreCase)))
+            _problems.Add(new FieldProblem(field, $"The link says {field} more than once; the last one is used."));
+        var unknown = values.Keys.Where(field => !known.Contains(field, StringComparer.OrdinalIgnoreCase)).ToList();
+        if (unknown.Count > 0)
+        {
+            var names = string.Join(", ", unknown.Take(MostNames).Select(field => $"“{Cut(field)}”")) + (unknown.Count > MostNames ? " and others" : "");
+            _problems.Add(new FieldProblem(unknown[0], $"The link says {names}, which {page} does not know. The rest of the link was kept."));
+        }
+    }
 
     /// <summary>A field's text, or null where the link has none.</summary>
     public string? Text(string field) => values.TryGetValue(field, out var found) ? found[^1] ?? "" : null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Patchscopes.Model.Tokens;
+using Patchscopes.Web.Services;
 
 namespace Patchscopes.Web.State;
 
@@ -47,6 +48,9 @@ public sealed class PromptState(PromptRole role)
     /// <summary>Whether the position that was asked for does not exist.</summary>
     public bool IsPositionLost => Tokens.Count > 0 && (Wanted >= Tokens.Count || Wanted < -Tokens.Count);
 
+    /// <summary>The position as a request asks for it: as it was wanted, or what is used where that does not exist.</summary>
+    public int Asked => IsPositionLost ? Position ?? -1 : Wanted;
+
     /// <summary>Says that the position is lost and what is used instead, or null.</summary>
     public string? PositionNotice => !IsPositionLost || Position is not { } used
         ? null
@@ -65,6 +69,28 @@ public sealed class PromptState(PromptRole role)
         Version++;
         IsTokenized = false;
         Refusal = null;
+    }
+
+    /// <summary>Asks for the tokens of the text; a refusal of an older text says nothing about this one.</summary>
+    /// <param name="service">Spells the text.</param>
+    /// <param name="model">The model whose tokens they are.</param>
+    /// <param name="gone">Cancelled when nobody looks at the prompt any more.</param>
+    public async Task TokenizeAsync(IPatchscopeService service, string model, CancellationToken gone)
+    {
+        var version = Version;
+        try
+        {
+            SetTokens(version, Text.Length == 0 ? [] : await service.TokenizeAsync(model, Text, gone));
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            // The visitor left.
+        }
+        catch (RequestRefusedException refused)
+        {
+            if (version == Version)
+                Refusal = refused.Message;
+        }
     }
 
     /// <summary>Takes the tokens of the text with this version; those of an older text are passed over.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
 
@@ -13,9 +12,7 @@ public sealed partial class Explore : IDisposable
 
     private readonly CancellationTokenSource _gone = new();
     private ExplorerState? _state;
-    private readonly List<string> _writes = [];
-    private string? _address;
-    private bool _isRendered;
+    private PageAddress? _address;
 
     [Inject]
     public required IPatchscopeService Service { get; init; }
@@ -28,6 +25,8 @@ public sealed partial class Explore : IDisposable
 
     private ExplorerState State => _state ??= new ExplorerState(Service, Time) { Changed = Redraw, ViewChanged = WriteAddress };
 
+    private PageAddress Address => _address ??= new PageAddress(Navigation, "", () => _ = InvokeAsync(ReopenAsync));
+
     protected override async Task OnInitializedAsync()
     {
         var load = LoadAsync();
@@ -37,7 +36,7 @@ public sealed partial class Explore : IDisposable
             await await Task.WhenAny(load, Task.Delay(Patience, Time));
             return;
         }
-        Navigation.LocationChanged += FollowAddress;
+        Address.Follow();
         await load;
         if (!_gone.IsCancellationRequested)
             await State.RunNowAsync();
@@ -47,13 +46,13 @@ public sealed partial class Explore : IDisposable
     {
         if (!firstRender)
             return;
-        _isRendered = true;
+        Address.IsLive = true;
         WriteAddress(push: false);
     }
 
     public void Dispose()
     {
-        Navigation.LocationChanged -= FollowAddress;
+        _address?.Dispose();
         _gone.Cancel();
         _gone.Dispose();
         _state?.Dispose();
@@ -78,37 +77,23 @@ public sealed partial class Explore : IDisposable
     }
 
     private ExplorerLink ReadAddress() =>
-        ExplorerUrl.Read(new Uri(Navigation.Uri).Query, ExplorerState.Defaults(Service.Models()[0].Name));
+        ExplorerUrl.Read(Address.Query, ExplorerState.Defaults(Service.Models()[0].Name));
 
     private void WriteAddress(bool push)
     {
-        // Before the router is live in the browser, Blazor would fetch the whole page again for a new address.
-        if (!_isRendered || State.ModelName.Length == 0)
+        if (!Address.IsLive || State.ModelName.Length == 0)
             return;
-        var query = ExplorerUrl.Write(State.View());
         State.CheckLink();
-        // Not compared to Navigation's address: the browser confirms that of a write only when the next may have come.
-        if (State.LinkRefusal is not null || query == new Uri(_address ?? Navigation.Uri).Query)
-            return;
-        _address = Navigation.ToAbsoluteUri(query).AbsoluteUri;
-        _writes.Add(_address);
-        Navigation.NavigateTo(_address, new NavigationOptions { ReplaceHistoryEntry = !push });
+        if (State.LinkRefusal is null)
+            Address.Write(ExplorerUrl.Write(State.View()), push);
     }
 
     /// <summary>Back and forward: shows and runs what the address says.</summary>
-    private void FollowAddress(object? sender, LocationChangedEventArgs change)
-    {
-        if (_writes.IndexOf(change.Location) is >= 0 and var written)
-            _writes.RemoveRange(0, written + 1);
-        else if (Navigation.ToBaseRelativePath(change.Location).Split('?')[0].Length == 0)
-            _ = InvokeAsync(ReopenAsync);
-    }
-
     private async Task ReopenAsync()
     {
         if (_gone.IsCancellationRequested)
             return;
-        _address = Navigation.Uri;
+        Address.TakeCurrent();
         await LoadAsync();
         await State.RunNowAsync();
     }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services;
@@ -11,14 +10,13 @@ namespace Patchscopes.Web.Components.Pages;
 /// <summary>The stages: its state lives as long as the page, its view in the address bar.</summary>
 public sealed partial class StagesPage : IDisposable
 {
-    /// <summary>The page's path; other pages' addresses are theirs.</summary>
+    /// <summary>The page's path.</summary>
     private const string Place = "stages";
 
     private readonly CancellationTokenSource _gone = new();
     private StagesState? _state;
     private DatasetState? _dataset;
-    private string? _written;
-    private bool _isRendered;
+    private PageAddress? _address;
 
     [Inject]
     public required IPatchscopeService Service { get; init; }
@@ -39,12 +37,14 @@ public sealed partial class StagesPage : IDisposable
 
     private DatasetState Dataset => _dataset ??= new DatasetState(Traces, Time) { Changed = Redraw };
 
+    private PageAddress Address => _address ??= new PageAddress(Navigation, Place, () => _ = InvokeAsync(ReopenAsync));
+
     protected override async Task OnInitializedAsync()
     {
         await LoadAsync();
         if (!RendererInfo.IsInteractive || _gone.IsCancellationRequested)
             return;
-        Navigation.LocationChanged += FollowAddress;
+        Address.Follow();
         await State.RunNowAsync();
     }
 
@@ -52,13 +52,13 @@ public sealed partial class StagesPage : IDisposable
     {
         if (!firstRender)
             return;
-        _isRendered = true;
+        Address.IsLive = true;
         WriteAddress(push: false);
     }
 
     public void Dispose()
     {
-        Navigation.LocationChanged -= FollowAddress;
+        _address?.Dispose();
         _gone.Cancel();
         _gone.Dispose();
         _state?.Dispose();
@@ -109,32 +109,20 @@ public sealed partial class StagesPage : IDisposable
             _ = InvokeAsync(StateHasChanged);
     }
 
-    private StageLink ReadAddress() => StageUrl.Read(new Uri(Navigation.Uri).Query, Service.Models()[0].Name);
+    private StageLink ReadAddress() => StageUrl.Read(Address.Query, Service.Models()[0].Name);
 
     private void WriteAddress(bool push)
     {
-        // Before the router is live in the browser, Blazor would fetch the whole page again for a new address.
-        if (!_isRendered || State.ModelName.Length == 0 || _gone.IsCancellationRequested)
-            return;
-        var query = StageUrl.Write(State.View());
-        if (State.LinkRefusal is not null || query == new Uri(Navigation.Uri).Query)
-            return;
-        _written = Navigation.ToAbsoluteUri(Place + query).AbsoluteUri;
-        Navigation.NavigateTo(_written, new NavigationOptions { ReplaceHistoryEntry = !push });
+        if (State.ModelName.Length > 0 && State.LinkRefusal is null)
+            Address.Write(StageUrl.Write(State.View()), push);
     }
 
     /// <summary>Back and forward: shows and runs what the address says.</summary>
-    private void FollowAddress(object? sender, LocationChangedEventArgs change)
-    {
-        if (change.Location != _written && Navigation.ToBaseRelativePath(change.Location).Split('?')[0] == Place)
-            _ = InvokeAsync(ReopenAsync);
-    }
-
     private async Task ReopenAsync()
     {
         if (_gone.IsCancellationRequested)
             return;
-        _written = Navigation.Uri;
+        Address.TakeCurrent();
         await LoadAsync();
         await State.RunNowAsync();
     }

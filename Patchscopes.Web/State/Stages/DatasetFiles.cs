@@ -10,7 +10,7 @@ namespace Patchscopes.Web.State.Stages;
 public static class DatasetFiles
 {
     /// <summary>The most rows that a file may have.</summary>
-    public const int MostRows = 5_000;
+    public const int MostRows = DatasetChecks.MostRows;
 
     /// <summary>The largest file, in bytes.</summary>
     public const int LargestFile = 8 << 20;

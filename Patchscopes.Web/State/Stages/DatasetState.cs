@@ -1,6 +1,7 @@
 using Patchscopes.Model.Lenses;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
+using static Patchscopes.Web.State.Cancellation;
 
 namespace Patchscopes.Web.State.Stages;
 
@@ -97,19 +98,17 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
     {
         if (Work is DatasetWork.None)
             return;
-        Leave();
+        Leave(ref _run);
         (Work, IsCancelled, _seconds) = (DatasetWork.None, true, time.GetElapsedTime(_began).TotalSeconds);
         Changed();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Leave();
+    public void Dispose() => Leave(ref _run);
 
     private async Task DoAsync(DatasetWork work, Func<CancellationToken, Task> body)
     {
-        Leave();
-        _run = new CancellationTokenSource();
-        var cancelled = _run.Token;
+        var cancelled = Renew(ref _run);
         (Work, Message, IsCancelled, _began, _seconds) = (work, null, false, time.GetTimestamp(), null);
         Changed();
         try
@@ -189,14 +188,6 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
             default:
                 throw new NotSupportedException($"Event {item.GetType().Name} is not known to the page.");
         }
-    }
-
-    private void Leave()
-    {
-        var run = _run;
-        _run = null;
-        run?.Cancel();
-        run?.Dispose();
     }
 }
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Stages;
+using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
+using static Patchscopes.Web.State.LinkText;
 
 namespace Patchscopes.Web.State.Stages;
 
@@ -22,9 +24,7 @@ public static class StageUrl
     private const string Shown = "shown";
     private const string Without = "without";
 
-    private const int LargestTopK = 100;
-
-    private static readonly Names<LensKind> Decoders = new((LensKind.LogitLens, "logit-lens"), (LensKind.TokenIdentity, "token-identity"));
+    private static readonly Names<LensKind> Decoders = new([.. Enum.GetValues<LensKind>().Select(lens => (lens, StageNames.Of(lens)))]);
     private static readonly Names<LaneKey> Lanes = new((LaneKey.Question, "question"), (LaneKey.Twin, "twin"));
     private static readonly Names<ShownState> States = new((ShownState.AfterBlock, "block"), (ShownState.AfterAttention, "attention"));
 
@@ -56,7 +56,7 @@ public static class StageUrl
         Add(Lane, Lanes.Of(view.Lane), view.Lane != LaneKey.Question);
         Add(Shown, States.Of(view.Shown), view.Shown != ShownState.AfterBlock);
         Add(Without, view.Without?.ToString() ?? "", view.Without is not null);
-        return "?" + string.Join('&', fields.Select(field => $"{field.Name}={Escape(field.Value)}"));
+        return Query(fields);
 
         void Add(string name, string value, bool isSaid)
         {
@@ -81,9 +81,9 @@ public static class StageUrl
             {
                 Argument = Word(reader, Argument, basis.Request.Argument),
                 Answer = Word(reader, Answer, basis.Request.Answer),
-                Position = reader.Parse<int>(Position, TryPosition, "a token's position such as 3, or -1 for the last one") ?? basis.Request.Position,
+                Position = reader.Parse<int>(Position, TryNumber, "a token's position such as 3, or -1 for the last one") ?? basis.Request.Position,
                 Decoder = reader.Parse<LensKind>(Decoder, Decoders.TryParse, Decoders.ToString()) ?? basis.Request.Decoder,
-                TopK = reader.Parse<int>(TopK, TryTopK, $"a number from 1 to {LargestTopK}") ?? basis.Request.TopK,
+                TopK = reader.Parse<int>(TopK, TryTopK, $"a number from 1 to {SweepRequest.LargestTopK}") ?? basis.Request.TopK,
             },
             Block = reader.Parse<int>(Block, TryBlock, "a block's number such as 8"),
             Lane = reader.Parse<LaneKey>(Lane, Lanes.TryParse, Lanes.ToString()) ?? default,
@@ -103,18 +103,10 @@ public static class StageUrl
         return found is not null;
     }
 
-    private static bool TryPosition(string text, out int number) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
-
     private static bool TryBlock(string text, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
-    private static bool TryTopK(string text, out int topK) => TryBlock(text, out topK) && topK is >= 1 and <= LargestTopK;
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Escape(string text) =>
-        Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
+    private static bool TryTopK(string text, out int topK) => TryBlock(text, out topK) && topK is >= 1 and <= SweepRequest.LargestTopK;
 
     /// <summary>Values and how links spell them.</summary>
     private sealed class Names<T>(params (T Value, string Name)[] pairs)

@@ -1,47 +1,43 @@
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services;
+using static Patchscopes.Web.State.Cancellation;
 
 namespace Patchscopes.Web.State.Stages;
 
-/// <summary>The model of a page: which one it is, which one is being loaded, and the links that name one. The newest choice wins.</summary>
+/// <summary>The model of the page, and the links that name one.</summary>
 public sealed partial class StagesState
 {
     private readonly CancellationTokenSource _gone = new();
-    private string _model = "";
-    private int _choices;
+    private ModelChoice? _choice;
 
     /// <summary>The model's name.</summary>
-    public string ModelName => _model;
+    public string ModelName => Choice.Name;
 
     /// <summary>What the model is, once it is loaded.</summary>
-    public ModelDescription? Model { get; private set; }
+    public ModelDescription? Model => Choice.Description;
 
     /// <summary>The name of the model that is being loaded, or null.</summary>
-    public string? LoadingModel { get; private set; }
+    public string? LoadingModel => Choice.Loading;
 
     /// <summary>The models that could be chosen when it was last looked.</summary>
-    public IReadOnlyList<ModelSummary> Models { get; private set; } = [];
+    public IReadOnlyList<ModelSummary> Models => Choice.All;
 
-    /// <summary>Looks which models there are: a scan of their folder, and so not for every drawing.</summary>
-    public void ListModels() => Models = service.Models();
+    private ModelChoice Choice => _choice ??= new ModelChoice(service, () => Changed(), problem => Problems = [.. Problems, problem]);
+
+    /// <summary>Looks which models there are.</summary>
+    public void ListModels() => Choice.List();
 
     /// <summary>Shows what a link asks for, without running it.</summary>
     public async Task LoadAsync(StageLink link, CancellationToken cancellationToken)
     {
-        var choice = ++_choices;
+        var choice = Choice.Begin();
         ListModels();
         Show(link);
-        var description = await DescribeAsync(_model, choice, cancellationToken);
-        if (description is null && choice == _choices && _model != Models[0].Name)
-        {
-            _model = Models[0].Name;
-            description = await DescribeAsync(_model, choice, cancellationToken);
-        }
-        if (choice != _choices || _disposed)
+        await Choice.LoadAsync(choice, cancellationToken);
+        if (!Choice.IsNewest(choice) || _disposed)
             return;
-        Model = description;
         await TokenizeAsync();
-        if (choice != _choices || _disposed)
+        if (!Choice.IsNewest(choice) || _disposed)
             return;
         DropWhatDoesNotFit();
         Changed();
@@ -50,20 +46,8 @@ public sealed partial class StagesState
     /// <summary>Another model was chosen; the question stays, and so does the model in use until the other one is loaded.</summary>
     public async Task ChooseModelAsync(string model)
     {
-        if (_disposed)
+        if (_disposed || !await Choice.ChooseAsync(model, _gone.Token))
             return;
-        var choice = ++_choices;
-        try
-        {
-            var description = await DescribeAsync(model, choice, _gone.Token);
-            if (description is null || choice != _choices || _disposed)
-                return;
-            (_model, Model) = (model, description);
-        }
-        catch (OperationCanceledException) when (_disposed)
-        {
-            return;
-        }
         ForgetProof();
         _lanes.Clear();
         Block = null;
@@ -81,11 +65,8 @@ public sealed partial class StagesState
         (Problems, _rest, Status, RunMessage) = (link.Problems, view.Request, RunStatus.Idle, null);
         (Block, Focus, Shown, Proof) = (view.Block, view.Lane, view.Shown, view.Without);
         ActiveTask = StageTasks.All.FirstOrDefault(task => task.Key == view.Task);
-        if (view.Request.Model != _model)
-        {
-            (_model, Model) = (view.Request.Model, null);
+        if (Choice.TakeName(view.Request.Model))
             _lanes.Clear();
-        }
         Question.SetText(view.Request.Prompt);
         Question.Wanted = view.Request.Position;
         Outdate();
@@ -109,28 +90,5 @@ public sealed partial class StagesState
     }
 
     private FieldProblem NoBlock(string field, int block) =>
-        new(field, FormattableString.Invariant($"The link's {field} names block {block}, but {_model}'s last one is {LastBlock}. The rest of the link was kept."));
-
-    /// <summary>What a model is, loading it if need be, which the page says; null, and a message, where it cannot be used.</summary>
-    private async Task<ModelDescription?> DescribeAsync(string model, int choice, CancellationToken cancellationToken)
-    {
-        LoadingModel = model;
-        Changed();
-        try
-        {
-            return await service.DescribeAsync(model, cancellationToken);
-        }
-        catch (RequestRefusedException refused)
-        {
-            if (choice == _choices)
-                Problems = [.. Problems, new FieldProblem("model", refused.Message)];
-            return null;
-        }
-        finally
-        {
-            if (choice == _choices)
-                LoadingModel = null;
-            Changed();
-        }
-    }
+        new(field, FormattableString.Invariant($"The link's {field} names block {block}, but {ModelName}'s last one is {LastBlock}. The rest of the link was kept."));
 }

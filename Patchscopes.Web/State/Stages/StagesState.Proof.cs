@@ -1,6 +1,7 @@
 using Patchscopes.Model.Architecture;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
+using static Patchscopes.Web.State.Cancellation;
 
 namespace Patchscopes.Web.State.Stages;
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
+using static Patchscopes.Web.State.Cancellation;
 
 namespace Patchscopes.Web.State.Stages;
 
@@ -173,10 +173,7 @@ public sealed partial class StagesState
         if (Question.Text.Length == 0)
             Question.Refusal = "The question is empty. Type one, or take one of the tasks above.";
         else if (Model is { } model && Question.Tokens.Count > model.Context)
-        {
-            Question.Refusal = string.Create(CultureInfo.InvariantCulture,
-                $"The question has {Question.Tokens.Count} tokens; {model.Name} reads {model.Context} at most. Shorten it by {Question.Tokens.Count - model.Context}.");
-        }
+            Question.Refusal = Words.TooLong("The question", Question.Tokens.Count, model);
         return Question.Refusal is null && Model is not null;
     }
 
@@ -195,20 +192,5 @@ public sealed partial class StagesState
     {
         foreach (var lane in _lanes.Values.Append(Without).OfType<StageLane>())
             lane.IsStale = true;
-    }
-
-    private static CancellationToken Renew(ref CancellationTokenSource? source)
-    {
-        Leave(ref source);
-        source = new CancellationTokenSource();
-        return source.Token;
-    }
-
-    private static void Leave(ref CancellationTokenSource? source)
-    {
-        var old = source;
-        source = null;
-        old?.Cancel();
-        old?.Dispose();
     }
 }

@@ -2,6 +2,7 @@ using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
+using static Patchscopes.Web.State.Cancellation;
 
 namespace Patchscopes.Web.State.Stages;
 
@@ -177,30 +178,13 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
 
     private TraceRequest Request() => _rest with
     {
-        Model = _model,
+        Model = ModelName,
         Prompt = Question.Text,
-        Position = Question.IsPositionLost ? Question.Position ?? -1 : Question.Wanted,
+        Position = Question.Asked,
         Interventions = [],
     };
 
-    private async Task TokenizeAsync()
-    {
-        if (_disposed)
-            return;
-        var version = Question.Version;
-        try
-        {
-            Question.SetTokens(version, Question.Text.Length == 0 ? [] : await service.TokenizeAsync(_model, Question.Text, _gone.Token));
-        }
-        catch (OperationCanceledException) when (_disposed)
-        {
-            // The visitor left.
-        }
-        catch (RequestRefusedException refused) when (version == Question.Version)
-        {
-            Question.Refusal = refused.Message;
-        }
-    }
+    private Task TokenizeAsync() => _disposed ? Task.CompletedTask : Question.TokenizeAsync(service, ModelName, _gone.Token);
 
     private static string? Word(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
