@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
@@ -23,13 +25,24 @@ public sealed class DatasetFilesTests
     public void Read_OfSomethingElse_SaysWhatIsWanted(string text, string words) =>
         Assert.Contains(words, Assert.Throws<FormatException>(() => DatasetFiles.Read(text)).Message, StringComparison.Ordinal);
 
+    private static readonly DatasetVerdict Verdict = new(
+        3, "Say \"it\",\nthen:", "Peru", "Lima", true, StageLabel.Abstractive, new BlockRange(3, 7), 8, StageAttribution.FeedForward, 8, .9,
+        CrossingStrength.Clear, new TokenReading(5, " Lima", .9f), ["In doubt."]);
+
+    [Fact]
+    public void ToJson_OfVerdicts_SpellsThemAsTheApiDoes()
+    {
+        using var written = JsonDocument.Parse(DatasetFiles.ToJson(new DatasetStarted("atlas", "capital", 1, 12, LensKind.TokenIdentity), [Verdict], null));
+        var verdict = written.RootElement.GetProperty("verdicts")[0];
+        Assert.Equal("token-identity", written.RootElement.GetProperty("decoder").GetString());
+        Assert.Equal(("abstractive", "mlp", "clear"), (verdict.GetProperty("label").GetString(), verdict.GetProperty("attribution").GetString(), verdict.GetProperty("crossing").GetString()));
+        Assert.Equal(3, verdict.GetProperty("argumentSpan").GetProperty("first").GetInt32());
+    }
+
     [Fact]
     public void ToCsv_OfVerdicts_CanBeReadAgain()
     {
-        var verdict = new DatasetVerdict(
-            3, "Say \"it\",\nthen:", "Peru", "Lima", true, StageLabel.Abstractive, new BlockRange(3, 7), 8, StageAttribution.FeedForward, 8, .9,
-            CrossingStrength.Clear, new TokenReading(5, " Lima", .9f), ["In doubt."]);
-        var text = DatasetFiles.ToCsv([verdict]);
+        var text = DatasetFiles.ToCsv([Verdict]);
         Assert.Equal([new DatasetRow("Say \"it\",\nthen:", "Peru", "Lima")], DatasetFiles.Read(text));
         Assert.Contains("Abstractive,3,7,8,FeedForward,8,0.9", text, StringComparison.Ordinal);
     }

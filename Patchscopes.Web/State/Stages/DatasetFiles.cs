@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using CsvHelper;
 using CsvHelper.Configuration;
+using Patchscopes.Web.Api;
 using Patchscopes.Web.Services.Stages;
 
 namespace Patchscopes.Web.State.Stages;
@@ -16,7 +18,7 @@ public static class DatasetFiles
     public const int LargestFile = 8 << 20;
 
     private static readonly string[] Columns = ["question", "argument", "answer"];
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = LikeTheApi();
 
     /// <summary>Reads a comma- or tab-separated file whose header names question, argument and answer, in any order.</summary>
     /// <param name="text">The file.</param>
@@ -66,6 +68,13 @@ public static class DatasetFiles
     /// <summary>The start, every verdict and the summary as one object.</summary>
     public static string ToJson(DatasetStarted started, IReadOnlyList<DatasetVerdict> verdicts, DatasetSummed? summary) =>
         JsonSerializer.Serialize(new { started.Model, started.Relation, started.Decoder, verdicts, summary }, Json);
+
+    private static JsonSerializerOptions LikeTheApi()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        ApiJson.AddTo(options);
+        return options;
+    }
 
     private static List<DatasetRow> ReadRows(CsvReader reader)
     {
