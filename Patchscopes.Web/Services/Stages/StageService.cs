@@ -64,7 +64,10 @@ internal sealed class StageService(StageChecks checks, DatasetChecks datasets, S
 
     private static IEnumerable<IEnumerable<AblationEvent>> Steps(CheckedAblation ablation, CancellationToken stopped)
     {
-        foreach (var step in ablation.Model.Ablate(ablation.Abstractive, ablation.Extractive, stopped))
-            yield return [new AblationStepped(step.RemovedFrom, step.Abstractive, step.Extractive)];
+        for (var step = 0; step <= FeedForwardAblation.Steps; step++)
+        {
+            var asked = ablation.Model.Ablate(step, ablation.Abstractive, ablation.Extractive, stopped);
+            yield return [new AblationStepped(asked.RemovedFrom, asked.Abstractive, asked.Extractive)];
+        }
     }
 }
