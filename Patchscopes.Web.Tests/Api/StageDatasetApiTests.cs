@@ -85,6 +85,8 @@ public sealed class StageDatasetApiTests(EngineHost shared) : IClassFixture<Engi
 
         await AssertSameAsync("StreamTrace", "traces", new { model = "atlas", prompt = StageQuestions.Poland });
         await AssertSameAsync("StreamIntervention", "interventions", new { model = "atlas", prompt = StageQuestions.Poland, interventions = zero });
+        object[] taken = [new { kind = "add", site = "mlp", layers = new[] { 3, 4 }, vectorFrom = new { prompt = StageQuestions.Twin, layer = 3 } }];
+        await AssertSameAsync("StreamIntervention", "interventions", new { model = "atlas", prompt = StageQuestions.Poland, interventions = taken });
         await AssertSameAsync("StreamDataset", "stages/datasets", new { model = "atlas", rows = ThreeRows });
         await AssertSameAsync("StreamAblation", "stages/ablations", new { model = "atlas", relation = "opposite", rows = 2 });
 

@@ -46,7 +46,7 @@ public sealed class StagePutTests : ControlContext
         Traces.Last.Finish(" :", " Warsaw", " Warsaw");
 
         await DrawnAsync(page, () => Assert.Equal(
-            $"With what the MLP of block 1 wrote in block 1 the other prompt says ␣Warsaw (0.800) instead of ␣{Other.Answer} (0.800). That is the word of the prompt it was taken from: the write carried the answer, not the function.",
+            $"With what the MLP of block 1 wrote put into block 1, the other prompt says ␣Warsaw (0.800) instead of ␣{Other.Answer} (0.800). That is the word of the prompt it was taken from: the write carried the answer, not the function.",
             Says(page)));
         Assert.Equal($"says ␣Warsaw, not ␣{Other.Answer}", page.Find("[data-testid=without] [data-testid=verdict]").TextContent.Squeezed());
         Assert.Contains(Other.Argument, page.Find("[data-testid=without] [data-testid=asked]").TextContent, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class StagePutTests : ControlContext
         Assert.Null(put.VectorFrom);
         Assert.DoesNotContain("without", Address(), StringComparison.Ordinal);
         Traces.Last.Finish(" :", " " + Other.Answer, " " + Other.Answer);
-        await DrawnAsync(page, () => Assert.StartsWith($"With the vector of o.npy in block 1 the other prompt still says ␣{Other.Answer}", Says(page), StringComparison.Ordinal));
+        await DrawnAsync(page, () => Assert.StartsWith($"With the vector of o.npy put into block 1, the other prompt still says ␣{Other.Answer}", Says(page), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -144,7 +144,9 @@ public sealed class StagePutTests : ControlContext
 
     [Theory]
     [InlineData(1, 2, 1, false, false, "Tokyo", "carried the answer, not the function")]
-    [InlineData(2, 2, 1, false, false, "Tokyo", "keeps its own word")]
+    [InlineData(2, 2, 1, true, false, "Tokyo", "only if the word is lost when those MLPs’ writes are removed")]
+    [InlineData(2, 2, 1, false, false, null, "only if the word is lost when those MLPs’ writes are removed")]
+    [InlineData(2, 2, 1, false, false, "Tokyo", "keeps its own word, which is not Tokyo")]
     [InlineData(1, 1, 1, false, false, "Tokyo", "Both prompts end in the same word")]
     [InlineData(3, 2, 1, true, false, "Tokyo", "applied the function to another argument")]
     [InlineData(3, 2, 1, true, false, null, "neither this prompt’s answer")]

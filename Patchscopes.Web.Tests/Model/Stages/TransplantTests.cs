@@ -34,12 +34,17 @@ public sealed class TransplantTests : IDisposable
         {
             var given = Run(new StateIntervention
             {
-                Layer = new Layer(1), Site = site, Positions = [5],
+                Layer = new Layer(1),
+                Site = site,
+                Positions = [5],
                 Edit = isAdded ? new StateEdit.Add(vector) : new StateEdit.Replace(vector),
             });
             var taken = Run(new Transplant
             {
-                Layer = new Layer(1), Site = site, Positions = [5], IsAdded = isAdded,
+                Layer = new Layer(1),
+                Site = site,
+                Positions = [5],
+                IsAdded = isAdded,
                 From = new VectorOrigin(TinyModel.Source, 4, new Layer(2)),
             });
             Assert.Equal(given.Logits.Values, taken.Logits.Values);

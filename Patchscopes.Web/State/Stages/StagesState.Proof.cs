@@ -40,6 +40,8 @@ public sealed partial class StagesState
     public Task ProveAsync(StageProof proof)
     {
         Proof = proof;
+        if (proof.Put is not null)
+            Draft = proof;
         ViewChanged(true);
         return ProveNowAsync();
     }

@@ -37,7 +37,7 @@ public sealed partial class PutForm
             if (State.AnotherQuestion(Draft.Lane) is { } another)
                 yield return ("another question", another, "The same prompt with its last question asked of something else");
             if (State.WordList(Draft.Lane) is { } list)
-                yield return ("a list of words", list, "The paper’s prompt, after which a model by itself goes on with the argument");
+                yield return ("a list of words", list, "The paper’s prompt: words without a connection and the argument, over and over, so that a model may go on with the argument");
             if (State.Lane(OtherLane)?.Request.Prompt is { } prompt)
                 yield return (OtherLane is LaneKey.Twin ? "the twin" : "the question", prompt, "The other lane’s prompt");
         }

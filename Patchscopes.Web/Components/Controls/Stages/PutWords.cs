@@ -15,13 +15,13 @@ public static class PutWords
 
     /// <summary>Where it is put.</summary>
     public static string Into(StagePut put, BlockRange blocks) =>
-        $"in {(blocks.Size == 1 ? "block" : "blocks")} {StageWords.Of(blocks)}{(put.IsEverywhere ? " at every position" : "")}";
+        $"put into {(blocks.Size == 1 ? "block" : "blocks")} {StageWords.Of(blocks)}{(put.IsEverywhere ? " at every position" : "")}";
 
     /// <summary>What the other prompt says, in one sentence with a mark for the token: the text before, the token, the text after.</summary>
     public static (string Before, string Token, string After) Outcome(StagePut put, BlockRange blocks, InterventionOutcome outcome)
     {
         var (before, after) = (outcome.Before.Top[0], outcome.After.Top[0]);
-        var with = $"With {Of(put)} {Into(put, blocks)} the other prompt ";
+        var with = $"With {Of(put)} {Into(put, blocks)}, the other prompt ";
         return outcome.Changed
             ? ($"{with}says", after.Text, Text($"({after.Probability:0.000}) instead of {TokenDisplay.Of(before.Text)} ({before.Probability:0.000})"))
             : ($"{with}still says", after.Text, Text($"({before.Probability:0.000} before, {after.Probability:0.000} now)"));
@@ -40,6 +40,8 @@ public static class PutWords
             return "That is the word of the prompt it was taken from: the write carried the answer, not the function.";
         if (outcome.Changed && expected is not null && outcome.After.Answer.Rank == 1)
             return $"{expected} is this prompt’s own right answer, which it did not give by itself: the write applied the function to another argument.";
+        if (!outcome.Changed && expected is not null && outcome.After.Answer.Rank > 1)
+            return $"The prompt keeps its own word, which is not {expected}: the write neither applied the function nor carried the answer.";
         if (!outcome.Changed)
             return "The prompt keeps its own word, so the write does no harm there; it is shown to do the work only if the word is lost when those MLPs’ writes are removed instead.";
         return outcome.SaysArgument
