@@ -11,9 +11,6 @@ namespace Patchscopes.Model.Lenses;
 /// </summary>
 internal sealed class TokenIdentityLens(Decoder decoder, CleanRun prompt) : ILens
 {
-    /// <summary>The target prompt of the Patchscopes code, verbatim.</summary>
-    public const string Prompt = "cat -> cat\n1135 -> 1135\nhello -> hello\n?";
-
     public Tensor Logits(Tensor states, IReadOnlyList<Layer> layers, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();

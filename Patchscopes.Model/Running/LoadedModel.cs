@@ -93,7 +93,7 @@ public sealed class LoadedModel : IDisposable
         using var noGrad = Begin();
         using var scope = NewDisposeScope();
         using var capture = new Capture();
-        var last = new ForwardPass(Decoder, interventions, tokens.Count, cancellationToken).Run(tokens, 0, null, capture);
+        var last = new ForwardPass(Decoder, Transplants.Resolve(Decoder, interventions, cancellationToken), tokens.Count, cancellationToken).Run(tokens, 0, null, capture);
         return new ModelRun(
             Table(capture.Residual), Table(capture.AttentionWrite), Table(capture.Mid), Table(capture.FeedForwardWrite), Table([Decoder.Unembed(last)]));
     }
@@ -111,7 +111,7 @@ public sealed class LoadedModel : IDisposable
         RunChecks.Interventions(interventions, prompt.Count, Config);
         RunChecks.Require(count >= 0, $"{count} new tokens cannot be written.");
         using var noGrad = Begin();
-        return new Continuation(Decoder, interventions, cancellationToken).Write(prompt, count, stopAtEnd);
+        return new Continuation(Decoder, Transplants.Resolve(Decoder, interventions, cancellationToken), cancellationToken).Write(prompt, count, stopAtEnd);
     }
 
     /// <summary>The run of a prompt without interventions; stays valid at least until the next two calls.</summary>

@@ -39,7 +39,7 @@ public sealed class StageDatasetApiTests(EngineHost shared) : IClassFixture<Engi
         Assert.Equal(["kind", "model", "relation", "rows", "blocks", "decoder"], lines[0].Names());
         Assert.Equal((JsonValueKind.Null, 3), (lines[0].GetProperty("relation").ValueKind, lines[0].Whole("rows")));
         Assert.Equal(
-            ["kind", "row", "question", "argument", "answer", "isCorrect", "label", "argumentSpan", "applicationLayer", "attribution", "saturationStart", "xScore", "crossing", "said", "doubts"],
+            ["kind", "row", "question", "argument", "answer", "isCorrect", "label", "argumentSpan", "applicationLayer", "attribution", "saturationStart", "xScore", "crossing", "said", "doubts", "isHardSpan"],
             lines[1].Names());
         Assert.Equal([0, 1, 2], lines.Skip(1).Take(3).Select(line => line.Whole("row")));
         Assert.Equal([true, true, false], lines.Skip(1).Take(3).Select(line => line.GetProperty("isCorrect").GetBoolean()));
@@ -56,7 +56,7 @@ public sealed class StageDatasetApiTests(EngineHost shared) : IClassFixture<Engi
         var verdict = (await shared.Host.StageLinesAsync(
             "traces", new { model = "atlas", prompt = StageQuestions.Poland, argument = "Poland", answer = "Warsaw", decoder = "token-identity" })).Of("verdict");
 
-        foreach (var name in new[] { "label", "argumentSpan", "applicationLayer", "attribution", "saturationStart", "xScore", "crossing", "said", "doubts" })
+        foreach (var name in new[] { "label", "argumentSpan", "applicationLayer", "attribution", "saturationStart", "xScore", "crossing", "said", "doubts", "isHardSpan" })
             Assert.True(JsonElement.DeepEquals(verdict.GetProperty(name), row.GetProperty(name)), name);
     }
 
@@ -85,6 +85,8 @@ public sealed class StageDatasetApiTests(EngineHost shared) : IClassFixture<Engi
 
         await AssertSameAsync("StreamTrace", "traces", new { model = "atlas", prompt = StageQuestions.Poland });
         await AssertSameAsync("StreamIntervention", "interventions", new { model = "atlas", prompt = StageQuestions.Poland, interventions = zero });
+        object[] taken = [new { kind = "add", site = "mlp", layers = new[] { 3, 4 }, vectorFrom = new { prompt = StageQuestions.Twin, layer = 3 } }];
+        await AssertSameAsync("StreamIntervention", "interventions", new { model = "atlas", prompt = StageQuestions.Poland, interventions = taken });
         await AssertSameAsync("StreamDataset", "stages/datasets", new { model = "atlas", rows = ThreeRows });
         await AssertSameAsync("StreamAblation", "stages/ablations", new { model = "atlas", relation = "opposite", rows = 2 });
 

@@ -66,6 +66,9 @@ internal sealed class JsonFields
     public JsonFields Object(string name, params ReadOnlySpan<string> known) =>
         new(Required(name, $"an object with {string.Join(", ", known!)}"), PathOf(name), known);
 
+    public JsonFields? OptionalObject(string name, params ReadOnlySpan<string> known) =>
+        Optional(name) is { } value ? new(value, PathOf(name), known) : null;
+
     public Readout? OptionalReadout(string name)
     {
         const string Allowed = $"\"{Readout.LastName}\", \"{Readout.PatchedName}\" or a position";

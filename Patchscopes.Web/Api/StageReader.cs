@@ -19,7 +19,7 @@ internal static class StageReader
         var fields = new JsonFields(body, "", [.. TraceFields, "interventions"]);
         return Trace(fields) with
         {
-            Interventions = [.. fields.Objects("interventions", "kind", "site", "layers", "positions", "from", "to", "vector", "factor").Select(Intervention)],
+            Interventions = [.. fields.Objects("interventions", "kind", "site", "layers", "positions", "from", "to", "vector", "vectorFrom", "factor").Select(Intervention)],
         };
     });
 
@@ -67,6 +67,13 @@ internal static class StageReader
         From = fields.OptionalWhole("from"),
         To = fields.OptionalWhole("to"),
         Vector = fields.OptionalNumbers("vector"),
+        VectorFrom = fields.OptionalObject("vectorFrom", "prompt", "position", "layer") is { } source ? Vector(source) : null,
         Factor = fields.OptionalNumber("factor"),
     };
+
+    private static VectorSource Vector(JsonFields fields)
+    {
+        var source = new VectorSource { Prompt = fields.Text("prompt"), Layer = fields.Whole("layer") };
+        return source with { Position = fields.OptionalWhole("position") ?? source.Position };
+    }
 }

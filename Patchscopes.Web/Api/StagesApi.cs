@@ -24,7 +24,8 @@ internal static class StagesApi
             .WithSummary("The same trace of a run that is changed on its way.")
             .WithDescription(
                 "The lines of a trace, of the changed run: argument and answer are the unchanged run's unless given. Then an \"outcome\": what the model "
-                + "says in the end before and after." + Ends)
+                + "says in the end before and after. The vector of a \"replace\" or \"add\" is given (\"vector\") or taken from another prompt's plain run at "
+                + "the same site (\"vectorFrom\"): at \"mlp\" an o-vector." + Ends)
             .Accepts<TraceRequest>("application/json")
             .Streams<StageEvent>();
 

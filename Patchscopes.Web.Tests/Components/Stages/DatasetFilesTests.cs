@@ -44,6 +44,6 @@ public sealed class DatasetFilesTests
     {
         var text = DatasetFiles.ToCsv([Verdict]);
         Assert.Equal([new DatasetRow("Say \"it\",\nthen:", "Peru", "Lima")], DatasetFiles.Read(text));
-        Assert.Contains("Abstractive,3,7,8,FeedForward,8,0.9", text, StringComparison.Ordinal);
+        Assert.Contains("abstractive,3,7,8,mlp,8,0.9", text, StringComparison.Ordinal);
     }
 }

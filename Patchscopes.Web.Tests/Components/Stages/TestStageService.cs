@@ -67,10 +67,10 @@ internal sealed class TestTrace(TraceRequest request, bool isChanged, Cancellati
         var applied = Array.FindIndex(says, word => word == answer);
         var isFormed = says.Contains(argument) && applied > 0;
         Write(new TraceVerdict(
-            isFormed ? StageLabel.Abstractive : StageLabel.Extractive, isFormed ? new BlockRange(0, applied - 1) : null, isFormed ? applied : null,
+            isFormed ? StageLabel.Abstractive : StageLabel.Extractive, isFormed ? new BlockRange(0, applied - 1) : null, isFormed, isFormed ? applied : null,
             isFormed ? StageAttribution.FeedForward : null, Math.Max(0, applied), 0.9, CrossingStrength.Clear,
             isFormed ? new BlockRange(0, applied - 1) : null, isFormed ? null : new BlockRange(Math.Max(0, applied), says.Length - 1),
-            Standing(argument, says[^1]), Standing(answer, says[^1]), new TokenReading(1, says[^1], 0.9f), ["It has only 3 blocks."]));
+            Standing(argument, says[^1]), Standing(answer, says[^1]), new TokenReading(Id(says[^1]), says[^1], 0.9f), Request.Prompt.Contains(says[^1].Trim(), StringComparison.Ordinal), ["It has only 3 blocks."]));
         if (IsChanged)
             Write(new InterventionOutcome(State(answer, argument, answer), State(says[^1], argument, answer), says[^1] != answer, says[^1] == argument));
         End(new StageDone(0.25));
@@ -91,7 +91,10 @@ internal sealed class TestTrace(TraceRequest request, bool isChanged, Cancellati
     }
 
     private static StateSays State(string says, string argument, string answer) =>
-        new([new TokenReading(7, says, 0.8f), new TokenReading(8, " next", 0.1f)], Standing(argument, says), Standing(answer, says), 0.5, 0.75);
+        new([new TokenReading(Id(says), says, 0.8f), new TokenReading(8, " next", 0.1f)], Standing(argument, says), Standing(answer, says), 0.5, 0.75);
 
     private static StandingReading Standing(string word, string says) => word == says ? new(3, word, 0.8, 1, 1) : new(3, word, 0.01, 40, 1 / 40.0);
+
+    /// <summary>The same number for the same word, as a vocabulary has it.</summary>
+    private static int Id(string word) => word.Sum(letter => (int)letter) + 10;
 }

@@ -68,8 +68,7 @@ public sealed partial class StagesPage : IDisposable
     /// <summary>Columns of the layer axis; about as many as most small models have, while the model is not known.</summary>
     private int Columns => State.Model?.Blocks ?? 12;
 
-    private bool AnswerIsInPrompt(LaneKey key) =>
-        State.Lane(key) is { Verdict: { } verdict } lane && lane.Request.Prompt.Contains(verdict.Said.Text.Trim(), StringComparison.Ordinal);
+    private bool AnswerIsInPrompt(LaneKey key) => State.Lane(key)?.Verdict is { IsSaidInPrompt: true };
 
     private string Title(LaneKey lane) => lane is LaneKey.Twin ? "Extractive twin"
         : State.Lane(lane)?.Verdict?.Label is null or StageLabel.Abstractive && !AnswerIsInPrompt(lane) ? "Abstractive"

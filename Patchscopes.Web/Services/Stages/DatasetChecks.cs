@@ -21,6 +21,7 @@ internal sealed class DatasetChecks(ModelShelf shelf)
         StageChecks.RequireDecoder(request.Decoder);
         var questions = Asked(request);
         var model = await shelf.GetAsync(request.Model, cancellationToken);
+        StageChecks.RequireRoom(request.Decoder, model);
         return new CheckedDataset(model, request.Relation, questions, request.Decoder, WorkOf(questions, model, isOwn: request.Rows is not null));
     }
 

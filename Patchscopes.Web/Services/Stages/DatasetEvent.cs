@@ -50,7 +50,11 @@ public sealed record DatasetStarted(string Model, string? Relation, int Rows, in
 public sealed record DatasetVerdict(
     int Row, string Question, string Argument, string Answer, bool IsCorrect, StageLabel Label, BlockRange? ArgumentSpan, int? ApplicationLayer,
     StageAttribution? Attribution, int SaturationStart, double? XScore, CrossingStrength? Crossing, TokenReading Said,
-    IReadOnlyList<string> Doubts) : DatasetEvent;
+    IReadOnlyList<string> Doubts) : DatasetEvent
+{
+    /// <summary>Whether the argument is on top of at least two blocks of its span; otherwise the span is a glimpse and no stage.</summary>
+    public bool IsHardSpan { get; init; }
+}
 
 /// <summary>What the data set shows: curves, layers and <paramref name="Labels"/> over the correctly answered rows only.</summary>
 /// <param name="Rows">Rows traced.</param>

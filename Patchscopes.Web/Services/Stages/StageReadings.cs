@@ -24,7 +24,10 @@ internal sealed class StageReadings(IPromptTokens tokens)
         var (question, verdict) = (traced.Question, traced.Trace.Verdict);
         return new DatasetVerdict(
             traced.Row, question.Prompt, question.Argument, question.Answer, traced.IsCorrect, verdict.Label, verdict.ArgumentSpan, verdict.ApplicationLayer,
-            verdict.Attribution, verdict.SaturationStart, verdict.XScore, verdict.Crossing, Said(traced.Trace), verdict.Doubts);
+            verdict.Attribution, verdict.SaturationStart, verdict.XScore, verdict.Crossing, Said(traced.Trace), verdict.Doubts)
+        {
+            IsHardSpan = verdict.IsHardSpan,
+        };
     }
 
     private TokenReading Said(StageTrace trace) => Read(trace.Blocks[^1].AfterFeedForward.Top[0]);
@@ -36,9 +39,9 @@ internal sealed class StageReadings(IPromptTokens tokens)
     {
         var (verdict, last) = (trace.Verdict, trace.Blocks[^1].AfterFeedForward);
         return new TraceVerdict(
-            verdict.Label, verdict.ArgumentSpan, verdict.ApplicationLayer, verdict.Attribution, verdict.SaturationStart, verdict.XScore,
+            verdict.Label, verdict.ArgumentSpan, verdict.IsHardSpan, verdict.ApplicationLayer, verdict.Attribution, verdict.SaturationStart, verdict.XScore,
             verdict.Crossing, verdict.ArgumentStage, verdict.SaturationStage,
-            last.Argument is { } argument ? Read(argument) : null, Read(last.Answer), Said(trace), verdict.Doubts);
+            last.Argument is { } argument ? Read(argument) : null, Read(last.Answer), Said(trace), verdict.IsSaidInPrompt, verdict.Doubts);
     }
 
     private StateSays Says(StateReading reading) => new(
