@@ -19,8 +19,8 @@ internal interface ILoadedModel : IPromptTokens, IDisposable
     /// <summary>Follows one position of a run over the layers.</summary>
     StageTrace Trace(TracePlan plan, CancellationToken cancellationToken);
 
-    /// <summary>Traces one question of a data set.</summary>
-    TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, CancellationToken cancellationToken);
+    /// <summary>Traces one question of a data set, and again without what answers it where <paramref name="removes"/>.</summary>
+    TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, bool removes, CancellationToken cancellationToken);
 
     /// <summary>Removes feed-forward layers from the top, computing each step when it is asked for.</summary>
     IEnumerable<AblationStep> Ablate(IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken);
