@@ -71,7 +71,7 @@ public sealed class DatasetStateTests : IDisposable
         Assert.Equal(
             "1 of 2 questions are answered, 100.0 % of them by a function applied to the argument, on average at block 8.0. "
             + "Without the MLP writes there 100.0 % of the answers change, and 0.0 % fall back to the argument. The true twins saturate 4.0 blocks earlier.",
-            DatasetWords.Reading(_state.Summaries));
+            DatasetWords.Reading(_state.Summaries).Replace('\u00A0', ' '));
     }
 
     [Fact]

@@ -79,7 +79,8 @@ public static class DatasetWords
         Text($"{started.Relation ?? file ?? "own rows"} · {started.Model} · {StageNames.Of(started.Decoder).Replace('-', ' ')}");
 
     /// <summary>What all forms together say, in sentences.</summary>
-    public static string Reading(IReadOnlyList<DatasetSummed> summaries) => string.Join(" ", summaries.SelectMany(Sentences));
+    public static string Reading(IReadOnlyList<DatasetSummed> summaries) =>
+        string.Join(" ", summaries.SelectMany(Sentences)).Replace(" %", "\u00A0%", StringComparison.Ordinal);
 
     /// <summary>How far a run is.</summary>
     public static string Progress(DatasetState state)
