@@ -33,7 +33,7 @@ internal sealed partial class TestModel
         }
     }
 
-    public TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, CancellationToken cancellationToken) =>
+    public TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, bool removes, CancellationToken cancellationToken) =>
         new(row, question, true, Trace(
             new TracePlan { Tokens = [.. Encode(question.Prompt).Select(token => token.Id)], Position = 0, Argument = ArgumentWord(question.Argument), Answer = AnswerWord(question.Answer) },
             cancellationToken));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Patching;
+using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services.Stages;
 
 namespace Patchscopes.Web.Api;
@@ -26,15 +27,17 @@ internal static class StageReader
     /// <exception cref="Services.RequestRefusedException">A field is missing, unknown or malformed.</exception>
     public static DatasetRequest Dataset(JsonElement body) => RequestReader.Read(() =>
     {
-        var fields = new JsonFields(body, "", "model", "relation", "rows", "decoder");
-        return new DatasetRequest
+        var fields = new JsonFields(body, "", "model", "relation", "rows", "decoder", "forms", "removals");
+        var request = new DatasetRequest
         {
             Model = fields.Text("model"),
             Relation = fields.OptionalText("relation"),
             Rows = fields.OptionalObjects("rows", "question", "argument", "answer")
                 ?.Select(row => new DatasetRow(row.Text("question"), row.Text("argument"), row.Text("answer"))).ToList(),
             Decoder = fields.OptionalName<LensKind>("decoder") ?? LensKind.LogitLens,
+            Removals = fields.OptionalFlag("removals") ?? false,
         };
+        return request with { Forms = fields.OptionalNames<QuestionForm>("forms") ?? request.Forms };
     });
 
     /// <exception cref="Services.RequestRefusedException">A field is missing, unknown or malformed.</exception>

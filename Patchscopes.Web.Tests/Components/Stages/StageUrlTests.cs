@@ -110,6 +110,16 @@ public sealed class StageUrlTests
     }
 
     [Fact]
+    public void Read_FieldsThatNobodyKnows_NamesThem()
+    {
+        var link = StageUrl.Read("?task=opposite-of-hot&blok=3&source=x&block=1&block=2", "atlas");
+
+        Assert.Contains(link.Problems, problem => problem.Message == "The link says “blok”, “source”, which this page does not know. The rest of the link was kept.");
+        Assert.Contains(link.Problems, problem => problem.Field == "block");
+        Assert.Equal("opposite-of-hot", link.View.Task);
+    }
+
+    [Fact]
     public void Read_AnyText_NeverThrows() => Gen.String.Sample(text => Assert.NotNull(StageUrl.Read(text, "atlas")));
 
     [Fact]

@@ -17,8 +17,8 @@ internal interface ILoadedModel : IModelWords, IDisposable
     /// <summary>Follows one position of a run over the layers.</summary>
     StageTrace Trace(TracePlan plan, CancellationToken cancellationToken);
 
-    /// <summary>Traces one question of a data set.</summary>
-    TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, CancellationToken cancellationToken);
+    /// <summary>Traces one question of a data set, and again without what answers it where <paramref name="removes"/>.</summary>
+    TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, bool removes, CancellationToken cancellationToken);
 
     /// <summary>One step of removing feed-forward layers from the top.</summary>
     AblationStep Ablate(int step, IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken);

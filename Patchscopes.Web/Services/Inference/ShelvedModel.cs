@@ -42,8 +42,8 @@ internal sealed class ShelvedModel(string name, long bytes, ILoadedModel first, 
 
     public StageTrace Trace(TracePlan plan, CancellationToken cancellationToken) => Weights(cancellationToken).Trace(plan, cancellationToken);
 
-    public TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, CancellationToken cancellationToken) =>
-        Weights(cancellationToken).TraceQuestion(lens, row, question, cancellationToken);
+    public TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, bool removes, CancellationToken cancellationToken) =>
+        Weights(cancellationToken).TraceQuestion(lens, row, question, removes, cancellationToken);
 
     public AblationStep Ablate(
         int step, IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken) =>

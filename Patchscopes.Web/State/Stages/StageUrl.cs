@@ -25,6 +25,8 @@ public static class StageUrl
     private const string Without = "without";
     private const string Onto = "onto";
 
+    private static readonly string[] Fields = [Model, Task, Prompt, Position, Decoder, Argument, Answer, TopK, Block, Lane, Shown, Without];
+
     private static readonly Names<LensKind> Decoders = new([.. Enum.GetValues<LensKind>().Select(lens => (lens, StageNames.Of(lens)))]);
     private static readonly Names<LaneKey> Lanes = new((LaneKey.Question, "question"), (LaneKey.Twin, "twin"));
     private static readonly Names<ShownState> States = new((ShownState.AfterBlock, "block"), (ShownState.AfterAttention, "attention"));
@@ -71,6 +73,7 @@ public static class StageUrl
     public static StageLink Read(string query, string defaultModel)
     {
         var reader = new LinkReader(QueryHelpers.ParseQuery(query));
+        reader.CheckNames(Fields, "this page");
         var model = reader.Text(Model) ?? defaultModel;
         var task = reader.ParseObject<StageTask>(Task, TryTask, $"one of {string.Join(", ", StageTasks.All.Select(task => task.Key))}");
         var isOwn = reader.Text(Prompt) is not null;
