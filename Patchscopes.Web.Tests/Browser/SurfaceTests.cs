@@ -41,7 +41,7 @@ public sealed class SurfaceTests(BrowserHost host)
         await visitor.MapIsWholeAsync();
         foreach (var menu in new[] { "readout", "checks" })
         {
-            await visitor.Page.Locator(".mud-menu-activator", new PageLocatorOptions { Has = visitor.Get(menu) }).FocusAsync();
+            await visitor.Get(menu).FocusAsync();
             await visitor.Page.Keyboard.PressAsync("Enter");
             await Expect(visitor.Page.Locator(Open)).ToHaveCountAsync(1);
             // A second opening or closing by the same key would come within this.

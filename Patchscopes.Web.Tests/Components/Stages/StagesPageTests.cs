@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using Patchscopes.Model.Stages;
-using Patchscopes.Web.Components.Controls;
 using Patchscopes.Web.Components.Pages;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
@@ -170,7 +169,7 @@ public sealed class StagesPageTests : ControlContext
     }
 
     [Fact]
-    public async Task ADataSetsDot_OpensItsReplay_AndAnotherModelSaysWhoseTheFiguresAre()
+    public async Task ADataSetsDot_OpensItsReplay_AndAnotherDecoderSaysWhoseTheFiguresAre()
     {
         var page = await DoneAsync();
         await page.InvokeAsync(() => page.Find("[data-testid=dataset-run]").Click());
@@ -187,7 +186,7 @@ public sealed class StagesPageTests : ControlContext
         page.WaitForAssertion(() => Assert.Equal(("Say the opposite:", "up", "down"), (Traces.Last.Request.Prompt, Traces.Last.Request.Argument, Traces.Last.Request.Answer)));
 
         Assert.Empty(page.FindAll("[data-testid=dataset-of-another]"));
-        await page.InvokeAsync(() => page.FindComponent<ModelChip>().Instance.Chosen.InvokeAsync("other"));
+        Navigate("/stages?decoder=token-identity");
         await DrawnAsync(page, () => Assert.Contains("capital · atlas · logit lens", Words(page, "dataset-of-another"), StringComparison.Ordinal));
 
         IEnumerable<string> Numbers(string row) => page.FindAll($"[data-testid={row}] td").Select(cell => cell.TextContent);

@@ -8,8 +8,6 @@ namespace Patchscopes.Web.Components.Controls;
 /// <summary>The model in use, the one that is being loaded, and the choice of another.</summary>
 public sealed partial class ModelChip
 {
-    private MudMenu? _checks;
-
     /// <summary>The model in use, once it is loaded.</summary>
     [Parameter, EditorRequired]
     public required ModelDescription? Model { get; set; }
@@ -31,7 +29,7 @@ public sealed partial class ModelChip
     public EventCallback<string> Chosen { get; set; }
 
     /// <summary>The numbers hold nothing that could have the focus, so that the menu does not hear of the key.</summary>
-    private Task EscapeAsync(KeyboardEventArgs key) => key.Key == "Escape" && _checks is { } menu ? menu.CloseMenuAsync() : Task.CompletedTask;
+    private static Task EscapeAsync(KeyboardEventArgs key, MenuContext menu) => key.Key == "Escape" ? menu.CloseAsync() : Task.CompletedTask;
 
     private Task LookAsync(bool isOpen) => isOpen ? Opened.InvokeAsync() : Task.CompletedTask;
 }
