@@ -1,29 +1,29 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using Patchscopes.Model.Checkpoints.PyTorch;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Patchscopes.Model.Checkpoints;
 
 /// <summary>
-/// The tensors of a checkpoint folder, in one safetensors file or in shards with an index. A family takes each by name
-/// and shape; what nobody took and nobody listed as harmless is an error, for it would silently change the model.
+/// The tensors of a checkpoint folder, in one file or in shards with an index, safetensors or PyTorch's own. A family takes
+/// each by name and shape; what nobody took and nobody listed as harmless is an error, for it would silently change the model.
 /// </summary>
 internal sealed class CheckpointTensors : IDisposable
 {
-    private const string SingleFile = "model.safetensors";
-    private const string IndexFile = "model.safetensors.index.json";
+    /// <summary>By preference: safetensors needs no trust.</summary>
+    private static readonly IReadOnlyList<string> SingleFiles = ["model.safetensors", "pytorch_model.bin"];
 
-    private readonly List<SafetensorsFile> _files;
-    private readonly Dictionary<string, SafetensorsFile> _where;
+    private readonly List<WeightFile> _files;
+    private readonly Dictionary<string, WeightFile> _where;
     private readonly HashSet<string> _left;
     private readonly List<Tensor> _taken = [];
     private readonly Device _device;
     private readonly ScalarType _type;
     private readonly IncrementalHash _hash;
 
-    private CheckpointTensors(List<SafetensorsFile> files, Dictionary<string, SafetensorsFile> where, Device device, ScalarType type, IncrementalHash hash)
+    private CheckpointTensors(List<WeightFile> files, Dictionary<string, WeightFile> where, Device device, ScalarType type, IncrementalHash hash)
     {
         (_files, _where, _device, _type, _hash) = (files, where, device, type, hash);
         _left = [.. where.Keys];
@@ -32,23 +32,27 @@ internal sealed class CheckpointTensors : IDisposable
     /// <summary>Weight files of a folder, the index first where there is one.</summary>
     public static IReadOnlyList<string> FilesOf(string folder)
     {
-        if (File.Exists(Path.Combine(folder, SingleFile)))
-            return [Path.Combine(folder, SingleFile)];
-        var index = Path.Combine(folder, IndexFile);
-        if (File.Exists(index))
-            return [index, .. Shards(index).Values.Distinct().Order(StringComparer.Ordinal).Select(shard => Path.Combine(folder, shard))];
-        throw new ModelLoadException($"The model folder holds neither {SingleFile} nor {IndexFile}. Put the weights beside config.json.");
+        foreach (var single in SingleFiles.Select(name => Path.Combine(folder, name)))
+        {
+            if (File.Exists(single))
+                return [single];
+            var index = IndexOf(single);
+            if (File.Exists(index))
+                return [index, .. CheckpointIndex.Read(index).Values.Distinct().Order(StringComparer.Ordinal).Select(shard => Path.Combine(folder, shard))];
+        }
+        var known = string.Join(", ", SingleFiles.SelectMany(name => new[] { name, IndexOf(name) }));
+        throw new ModelLoadException($"The model folder holds none of {known}. Put the weights beside config.json.");
     }
 
     /// <summary>Opens the weights of a folder; what is taken of them goes through <paramref name="hash"/>.</summary>
     public static CheckpointTensors Open(string folder, Device device, ScalarType type, IncrementalHash hash)
     {
         var paths = FilesOf(folder);
-        var files = new List<SafetensorsFile>();
+        var files = new List<WeightFile>();
         try
         {
-            foreach (var path in paths.Where(p => !p.EndsWith(".json", StringComparison.Ordinal)))
-                files.Add(SafetensorsFile.Open(path));
+            foreach (var path in paths.Skip(IsIndex(paths[0]) ? 1 : 0))
+                files.Add(OpenFile(path, paths[0]));
             return new CheckpointTensors(files, Locate(files, paths[0]), device, type, hash);
         }
         catch
@@ -117,9 +121,9 @@ internal sealed class CheckpointTensors : IDisposable
             return tensor.to(_device).DetachFromDisposeScope();
     }
 
-    private static Dictionary<string, SafetensorsFile> Locate(List<SafetensorsFile> files, string first)
+    private static Dictionary<string, WeightFile> Locate(List<WeightFile> files, string first)
     {
-        var where = new Dictionary<string, SafetensorsFile>();
+        var where = new Dictionary<string, WeightFile>();
         foreach (var file in files)
         {
             foreach (var name in file.Entries.Keys)
@@ -128,35 +132,16 @@ internal sealed class CheckpointTensors : IDisposable
                     throw new ModelLoadException($"Tensor {name} stands in {where[name].Name} and in {file.Name}.");
             }
         }
-        if (first.EndsWith(".json", StringComparison.Ordinal))
-            CheckIndex(Shards(first), where);
+        if (IsIndex(first))
+            CheckpointIndex.Check(first, where);
         return where;
     }
 
-    private static void CheckIndex(Dictionary<string, string> index, Dictionary<string, SafetensorsFile> where)
-    {
-        foreach (var (tensor, shard) in index)
-        {
-            if (!where.TryGetValue(tensor, out var file) || file.Name != shard)
-                throw new ModelLoadException($"{IndexFile} says that {tensor} is in {shard}, but it is not. Fetch the shards again.");
-        }
-        if (where.Keys.FirstOrDefault(name => !index.ContainsKey(name)) is { } unknown)
-            throw new ModelLoadException($"{where[unknown].Name} holds the tensor {unknown}, which {IndexFile} does not list.");
-    }
+    /// <summary>Shards are read in the format that the name of their index says.</summary>
+    private static WeightFile OpenFile(string path, string first) =>
+        Path.GetFileName(first).StartsWith("pytorch_", StringComparison.Ordinal) ? PyTorchFile.Open(path) : SafetensorsFile.Open(path);
 
-    private static Dictionary<string, string> Shards(string indexPath)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(indexPath), new JsonDocumentOptions { AllowDuplicateProperties = false });
-            var shards = document.RootElement.GetProperty("weight_map").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString() ?? "");
-            if (shards.Values.FirstOrDefault(name => name != Path.GetFileName(name) || name is "" or "." or "..") is { } outside)
-                throw new ModelLoadException($"{IndexFile} names the shard \"{outside}\", which is not a file of the model's folder.");
-            return shards;
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
-        {
-            throw new ModelLoadException($"{IndexFile} is no index of shards: it needs a \"weight_map\" from tensor to file name.", error);
-        }
-    }
+    private static string IndexOf(string single) => single + ".index.json";
+
+    private static bool IsIndex(string path) => path.EndsWith(".json", StringComparison.Ordinal);
 }

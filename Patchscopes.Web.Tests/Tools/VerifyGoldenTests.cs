@@ -42,7 +42,7 @@ public sealed class VerifyGoldenTests : IDisposable
     [InlineData("no positions", "sweep_first, which is not known")]
     [InlineData("no source ids", "source_ids")]
     [InlineData("another family", "model_type \"bert\" is not implemented")]
-    [InlineData("no weights", "neither model.safetensors nor")]
+    [InlineData("no weights", "holds none of model.safetensors")]
     [InlineData("no expected numbers", "expected.safetensors cannot be read")]
     [InlineData("damaged weights", "model.safetensors")]
     public void Run_OfACaseThatDoesNotHold_FailsWithItsReason(string change, string reason)

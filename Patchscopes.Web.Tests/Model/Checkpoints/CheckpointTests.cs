@@ -168,7 +168,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Theory]
-    [InlineData("model.safetensors", "neither model.safetensors nor")]
+    [InlineData("model.safetensors", "holds none of model.safetensors")]
     [InlineData("config.json", "config.json is missing")]
     [InlineData("vocab.json", "holds no tokenizer")]
     [InlineData("merges.txt", "holds no tokenizer")]
