@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Patchscopes.Model.Checkpoints;
 
-/// <summary>Reads a Hugging Face model folder: config.json and its safetensors weights.</summary>
+/// <summary>Reads a Hugging Face model folder: config.json and its weights.</summary>
 internal static class Checkpoint
 {
     /// <summary>
@@ -15,16 +15,23 @@ internal static class Checkpoint
     public static (Decoder Decoder, string Hash) Load(string folder, Device device, ScalarType type)
     {
         using var json = ConfigReader.Open(folder);
-        var family = ModelFamilies.Of(json.Text("model_type"));
-        json.Ignore(HarmlessKeys.Common);
-        var config = family.ReadConfig(json);
-        json.Finish();
+        var (family, config) = ReadConfig(json);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(json.Bytes);
         using var tensors = CheckpointTensors.Open(folder, device, type, hash);
         var weights = family.ReadWeights(config, tensors);
         tensors.Finish();
         return (new Decoder(config, weights), Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>What a config.json says that the model computes.</summary>
+    public static (IModelFamily Family, DecoderConfig Config) ReadConfig(ConfigReader json)
+    {
+        var family = ModelFamilies.Of(json.Text("model_type"));
+        json.Ignore(HarmlessKeys.Common);
+        var config = family.ReadConfig(json);
+        json.Finish();
+        return (family, config);
     }
 
     /// <summary>The model_type of a folder's config.json, or null where there is none to read.</summary>

@@ -29,6 +29,9 @@ internal sealed class CheckpointTensors : IDisposable
         _left = [.. where.Keys];
     }
 
+    /// <summary>Names that weights may have, by preference: a file that holds them all, or the index of their shards.</summary>
+    public static IReadOnlyList<string> KnownFiles { get; } = [.. SingleFiles.SelectMany(name => new[] { name, IndexOf(name) })];
+
     /// <summary>Weight files of a folder, the index first where there is one.</summary>
     public static IReadOnlyList<string> FilesOf(string folder)
     {
@@ -40,8 +43,7 @@ internal sealed class CheckpointTensors : IDisposable
             if (File.Exists(index))
                 return [index, .. CheckpointIndex.Read(index).Values.Distinct().Order(StringComparer.Ordinal).Select(shard => Path.Combine(folder, shard))];
         }
-        var known = string.Join(", ", SingleFiles.SelectMany(name => new[] { name, IndexOf(name) }));
-        throw new ModelLoadException($"The model folder holds none of {known}. Put the weights beside config.json.");
+        throw new ModelLoadException($"The model folder holds none of {string.Join(", ", KnownFiles)}. Put the weights beside config.json.");
     }
 
     /// <summary>Opens the weights of a folder; what is taken of them goes through <paramref name="hash"/>.</summary>
@@ -143,5 +145,6 @@ internal sealed class CheckpointTensors : IDisposable
 
     private static string IndexOf(string single) => single + ".index.json";
 
-    private static bool IsIndex(string path) => path.EndsWith(".json", StringComparison.Ordinal);
+    /// <summary>Whether a weight file is the index of others.</summary>
+    public static bool IsIndex(string path) => path.EndsWith(".json", StringComparison.Ordinal);
 }
