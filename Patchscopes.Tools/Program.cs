@@ -9,6 +9,7 @@ var root = new RootCommand("Builds, measures and verifies what Patchscopes ships
         VerifyAtlasCommand.Create(),
         VerifyStagesCommand.Create(),
     },
+    DescribeCommand.Create(),
     BenchCommand.Create(),
     TrainCommand.Create(),
     DownloadCommand.Create(),

@@ -160,7 +160,8 @@ public sealed class LoadedModel : IDisposable
         return Table([logits.unsqueeze(0)]);
     }
 
-    internal static LoadedModel Of(string name, Decoder decoder) => new(name, "", decoder, null, []);
+    /// <summary>A model of weights that are in memory already; it owns them from now on.</summary>
+    internal static LoadedModel Of(string name, Decoder decoder, PromptTokenizer? tokenizer = null) => new(name, "", decoder, tokenizer, []);
 
     private static LoadedModel Load(string name, string folder, PromptTokenizer? tokenizer)
     {
