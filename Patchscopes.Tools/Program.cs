@@ -8,6 +8,7 @@ var root = new RootCommand("Builds, measures and verifies what Patchscopes ships
         VerifyGoldenCommand.Create(),
         VerifyAtlasCommand.Create(),
         VerifyStagesCommand.Create(),
+        VerifySeedFiguresCommand.Create(),
     },
     DescribeCommand.Create(),
     BenchCommand.Create(),

@@ -44,16 +44,6 @@ internal static class Checkpoint
         return (family, config);
     }
 
-    /// <summary>What a config.json says that the model computes.</summary>
-    public static (IModelFamily Family, DecoderConfig Config) ReadConfig(ConfigReader json)
-    {
-        var family = ModelFamilies.Of(json.Text("model_type"));
-        json.Ignore(HarmlessKeys.Common);
-        var config = family.ReadConfig(json);
-        json.Finish();
-        return (family, config);
-    }
-
     /// <summary>The model_type of a folder's config.json, or null where there is none to read.</summary>
     public static string? ModelTypeOf(string folder)
     {
