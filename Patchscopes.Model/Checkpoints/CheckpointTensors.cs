@@ -47,8 +47,11 @@ internal sealed class CheckpointTensors : IDisposable
         throw new ModelLoadException($"The model folder holds none of {string.Join(", ", KnownFiles)}. Put the weights beside config.json.");
     }
 
-    /// <summary>Opens the weights of a folder; what is taken of them goes through <paramref name="hash"/>.</summary>
-    public static CheckpointTensors Open(string folder, Device device, ScalarType type, IncrementalHash hash)
+    /// <summary>
+    /// Opens the weights of a folder; what is taken of them goes through <paramref name="hash"/>. A <paramref name="type"/>
+    /// of null is the one that most of them are stored in.
+    /// </summary>
+    public static CheckpointTensors Open(string folder, Device device, ScalarType? type, IncrementalHash hash)
     {
         var paths = FilesOf(folder);
         var files = new List<WeightFile>();
@@ -56,7 +59,7 @@ internal sealed class CheckpointTensors : IDisposable
         {
             foreach (var path in paths.Skip(IsIndex(paths[0]) ? 1 : 0))
                 files.Add(OpenFile(path, paths[0]));
-            return new CheckpointTensors(files, Locate(files, paths[0]), device, type, hash);
+            return new CheckpointTensors(files, Locate(files, paths[0]), device, type ?? StoredType(files), hash);
         }
         catch
         {
@@ -153,6 +156,11 @@ internal sealed class CheckpointTensors : IDisposable
             CheckpointIndex.Check(first, where);
         return where;
     }
+
+    /// <summary>The type of most numbers; masks and counters do not count.</summary>
+    private static ScalarType StoredType(List<WeightFile> files) => files.SelectMany(file => file.Entries.Values)
+        .Where(entry => entry.Type.Weights is not null).GroupBy(entry => entry.Type.Weights!.Value)
+        .OrderByDescending(type => type.Sum(entry => entry.Elements)).Select(type => type.Key).FirstOrDefault(ScalarType.Float32);
 
     /// <summary>Shards are read in the format that the name of their index says.</summary>
     private static WeightFile OpenFile(string path, string first) =>

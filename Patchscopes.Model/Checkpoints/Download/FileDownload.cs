@@ -14,6 +14,9 @@ internal sealed class FileDownload(HubClient hub, HubOptions options, HubFile fi
     private readonly string _part = path + ".part";
     private HubHeaders? _headers;
 
+    /// <summary>Most bytes that were ever here: a hub that always breaks at one place, and does not go on from there, makes no progress.</summary>
+    private long _furthest = -1;
+
     private string What => $"{file.Name} of {model}";
 
     private long? Size => file.Size ?? _headers?.Size;
@@ -74,7 +77,7 @@ internal sealed class FileDownload(HubClient hub, HubOptions options, HubFile fi
 
     private async Task CopyAsync(HttpResponseMessage response, long have, long? due, CancellationToken cancellationToken)
     {
-        var start = have;
+        _furthest = Math.Max(_furthest, have);
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var part = OpenPart();
         await using (part.ConfigureAwait(false))
@@ -82,7 +85,7 @@ internal sealed class FileDownload(HubClient hub, HubOptions options, HubFile fi
             var buffer = new byte[BufferBytes];
             while (true)
             {
-                var read = await ReadAsync(response, buffer, silence, have - start, cancellationToken).ConfigureAwait(false);
+                var read = await ReadAsync(response, buffer, silence, have, cancellationToken).ConfigureAwait(false);
                 if (read == 0)
                     break;
                 await WriteAsync(part, buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
@@ -93,10 +96,10 @@ internal sealed class FileDownload(HubClient hub, HubOptions options, HubFile fi
             }
         }
         if (have < due)
-            throw new PassingFailureException(DownloadFailure.Network, $"The connection broke after {have:N0} of {due:N0} bytes of {What}.") { MadeProgress = have > start };
+            throw new PassingFailureException(DownloadFailure.Network, $"The connection broke after {have:N0} of {due:N0} bytes of {What}.") { MadeProgress = Advanced(have) };
     }
 
-    private async Task<int> ReadAsync(HttpResponseMessage response, byte[] buffer, CancellationTokenSource silence, long come, CancellationToken cancellationToken)
+    private async Task<int> ReadAsync(HttpResponseMessage response, byte[] buffer, CancellationTokenSource silence, long have, CancellationToken cancellationToken)
     {
         try
         {
@@ -106,8 +109,15 @@ internal sealed class FileDownload(HubClient hub, HubOptions options, HubFile fi
         }
         catch (Exception error) when (error is IOException or HttpRequestException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new PassingFailureException(DownloadFailure.Network, $"The connection broke while {What} was fetched.", error) { MadeProgress = come > 0 };
+            throw new PassingFailureException(DownloadFailure.Network, $"The connection broke while {What} was fetched.", error) { MadeProgress = Advanced(have) };
         }
+    }
+
+    private bool Advanced(long have)
+    {
+        var further = have > _furthest;
+        _furthest = Math.Max(_furthest, have);
+        return further;
     }
 
     private FileStream OpenPart()

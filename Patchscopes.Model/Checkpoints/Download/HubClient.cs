@@ -53,7 +53,7 @@ internal sealed class HubClient(HttpClient http, HubOptions options, TimeProvide
                 if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
                     return new HubAnswer(response, hub);
                 using (response)
-                    throw HubRefusals.Of(response, options, what, time.GetUtcNow());
+                    throw IsHub(address) ? HubRefusals.Of(response, options, what, time.GetUtcNow()) : HubRefusals.OfStorage(response, address, what, time.GetUtcNow());
             }
             using (response)
                 address = Next(address, response.Headers.Location, what);

@@ -29,6 +29,10 @@ internal static class HubRefusals
         PassingFailureException Passing(string message) => new(DownloadFailure.Hub, message) { After = After(response, now) };
     }
 
+    /// <summary>Where a hub keeps its files, addresses hold for a short time: whatever is refused there, the hub may give another.</summary>
+    public static PassingFailureException OfStorage(HttpResponseMessage response, Uri address, string what, DateTimeOffset now) =>
+        new(DownloadFailure.Hub, $"{address.Host}, where the hub keeps {what}, answers {(int)response.StatusCode}.") { After = After(response, now) };
+
     public static PassingFailureException Unreachable(Uri address, HttpRequestException error) => new(DownloadFailure.Network, error.HttpRequestError switch
     {
         HttpRequestError.NameResolutionError => $"The name {address.Host} cannot be resolved: is this machine connected to the internet, and is the address right?",

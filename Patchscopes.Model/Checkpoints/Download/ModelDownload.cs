@@ -43,15 +43,23 @@ public sealed class ModelDownload : IDisposable
             using var alone = HoldAlone(model, work + ".lock");
             var listed = await ListAsync(hub, model, cancellationToken).ConfigureAwait(false);
             if (Directory.Exists(final))
+            {
                 await new ModelFiles(hub, _options, model, listed, final, journey).RequireWholeAsync(cancellationToken).ConfigureAwait(false);
+                Directory.Delete(work, recursive: true);
+            }
             else
+            {
                 await FetchAsync(new ModelFiles(hub, _options, model, listed, work, journey), model, work, final, cancellationToken).ConfigureAwait(false);
-            Directory.Delete(work, recursive: true);
+            }
             return model.Folder;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw DiskFailures.Of(error, model.Text);
+        }
+        finally
+        {
+            DropEmpty(work);
         }
     }
 
@@ -65,8 +73,13 @@ public sealed class ModelDownload : IDisposable
         await files.FetchWeightsAsync(missing => DiskFailures.RequireSpace(model.Text, missing, _freeSpace(work)), cancellationToken).ConfigureAwait(false);
         files.RemoveOthers();
         Directory.Move(work, final);
-        // So that the folder of unfinished downloads can be cleared in one way, whether the model was there already or not.
-        Directory.CreateDirectory(work);
+    }
+
+    /// <summary>An attempt that fetched nothing leaves nothing.</summary>
+    private static void DropEmpty(string folder)
+    {
+        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+            Directory.Delete(folder);
     }
 
     private static void RequireRunnable(ModelName model, string folder)

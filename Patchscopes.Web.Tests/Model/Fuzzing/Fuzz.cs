@@ -25,11 +25,9 @@ internal static class Fuzz
     /// <summary>
     /// Reads <see cref="Count"/> damaged copies of a file. <paramref name="prepare"/> puts a copy where the reader finds it;
     /// <paramref name="load"/> is what is measured, and may throw <see cref="ModelLoadException"/> alone;
-    /// <paramref name="check"/> judges what was loaded from the copy and asserts.
+    /// <paramref name="check"/> judges what was loaded from the copy and asserts. <paramref name="read"/> is what the reader
+    /// reads in bytes beyond those of the damaged file. Gives back how many copies were loaded.
     /// </summary>
-    /// <param name="original">The whole file.</param>
-    /// <param name="read">Bytes that the reader reads in all, beyond those of the damaged file.</param>
-    /// <returns>How many copies were loaded.</returns>
     public static int Run<T>(byte[] original, long read, Action<byte[]> prepare, Func<T> load, Action<byte[], T> check)
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"Damaged files of the seeds {FirstSeed} to {FirstSeed + Count - 1}.");

@@ -146,6 +146,18 @@ public sealed class ModelDownloadTests : DownloadContext
     }
 
     [Fact]
+    public async Task Run_WhereAnAddressOfTheStorageHasRunOut_AsksTheHubForAnother()
+    {
+        await using var storage = await StandInHub.StartAsync();
+        var refusals = 1;
+        storage.Fault = context => refusals-- > 0 ? Answer(context, 403) : Task.FromResult(false);
+        Hub.Storage = storage;
+        await DownloadAsync(token: Token);
+        AssertWhole(Whole);
+        Assert.Equal(2, Hub.RequestsOf("model.safetensors").Count());
+    }
+
+    [Fact]
     public async Task Run_WithoutAToken_SendsNone()
     {
         await DownloadAsync();
