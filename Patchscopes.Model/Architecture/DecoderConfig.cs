@@ -3,7 +3,7 @@ namespace Patchscopes.Model.Architecture;
 /// <summary>The nonlinearity between the two projections of a feed-forward layer.</summary>
 public enum ActivationFunction
 {
-    /// <summary>GELU in its tanh approximation (GPT-2's "gelu_new").</summary>
+    /// <summary>GELU in its tanh approximation, as the first models had it ("gelu_new").</summary>
     GeluTanh,
 
     /// <summary>GELU with the exact error function.</summary>

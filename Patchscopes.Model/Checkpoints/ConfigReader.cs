@@ -134,13 +134,14 @@ internal sealed class ConfigReader : IDisposable
     public string OneOf(string key, params ReadOnlySpan<string> others)
     {
         var found = key;
+        _left.Remove(key);
         foreach (var other in others)
         {
+            _left.Remove(other);
             if (!Has(other))
                 continue;
             if (Has(found) && Raw(found) != Raw(other))
                 throw Refused($"{_path}{found} = {Raw(found)}, but {_path}{other} = {Raw(other)}: they are two names of one thing.");
-            _left.Remove(other);
             found = Has(found) ? found : other;
         }
         return found;

@@ -52,8 +52,7 @@ internal static class DescribeCommand
     private static JsonObject Json(CheckpointDescription described)
     {
         var config = described.Config;
-        // A base that no config can set is no key of it.
-        var rotary = config.Positions as PositionEncoding.Rotary is { HasFixedBase: false } free ? free : null;
+        var rotary = Rotary(config);
         var json = new JsonObject
         {
             ["modelType"] = described.ModelType,
@@ -78,6 +77,13 @@ internal static class DescribeCommand
         (json["dtype"], json["parameters"], json["hash"]) = (described.Weights?.Types[0], described.Weights?.Parameters, described.Weights?.Hash);
         return json;
     }
+
+    /// <summary>The rotation that the config sets; a base that no config can set is no key of it.</summary>
+    private static PositionEncoding.Rotary? Rotary(DecoderConfig config) => config.Positions switch
+    {
+        PositionEncoding.Rotary { HasFixedBase: false } rotary => rotary,
+        _ => null,
+    };
 
     /// <summary>As configs call it.</summary>
     private static string ScalingName(PositionEncoding.Rotary rotary) => rotary.Scaling switch

@@ -60,7 +60,7 @@ public sealed record CheckpointDescription
             Files = [Sized(Path.Combine(folderOrConfigFile, ConfigReader.FileName)), .. weights, .. tokenizer],
             Weights = weights.Count == 0 ? null : ReadWeights(folderOrConfigFile),
         };
-        return tokenizer.Any(file => TokenizerFiles[..3].Contains(file.Name)) ? WithTokenizer(described, folderOrConfigFile) : described;
+        return tokenizer.Any(file => TokenizerFiles.Take(3).Contains(file.Name)) ? WithTokenizer(described, folderOrConfigFile) : described;
     }
 
     /// <summary>All of it in words.</summary>

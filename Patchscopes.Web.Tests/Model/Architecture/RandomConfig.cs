@@ -18,10 +18,10 @@ internal static class RandomConfig
 
     private static Gen<DecoderConfig> Sizes() =>
         from blocks in Gen.Int[1, 3]
-        from width in Gen.OneOfConst(8, 12)
+        from width in Gen.OneOf(8, 12)
         from groups in Gen.Int[1, 3]
         from perGroup in Gen.Int[1, 3]
-        from headSize in Gen.OneOfConst(2, 4, 6)
+        from headSize in Gen.OneOf(2, 4, 6)
         from inner in Gen.Int[4, 20]
         from activation in Gen.Enum<ActivationFunction>()
         select new DecoderConfig
@@ -39,10 +39,10 @@ internal static class RandomConfig
         };
 
     private static Gen<DecoderConfig> Attention(DecoderConfig basis) =>
-        from positions in Gen.OneOf(Gen.Const<PositionEncoding>(new PositionEncoding.Learned()), Gen.Const<PositionEncoding>(new PositionEncoding.LinearBias()), Rotary(basis).Cast<PositionEncoding.Rotary, PositionEncoding>())
+        from positions in Gen.OneOf<PositionEncoding>(Gen.Const<PositionEncoding>(new PositionEncoding.Learned()), Gen.Const<PositionEncoding>(new PositionEncoding.LinearBias()), Rotary(basis).Select(rotary => (PositionEncoding)rotary))
         from hasWindow in Gen.Bool
         from window in Window(basis, positions)
-        from scales in Gen.Select(Gen.Bool, Gen.Bool, Gen.Double[1, 20].Null(), Gen.Double[1, 6].Null())
+        from scales in Gen.Select(Gen.Bool, Gen.Bool, Gen.Nullable(Gen.Double[1, 20]), Gen.Nullable(Gen.Double[1, 6]))
         from headNorm in Gen.Enum<HeadNorm>()
         select basis with
         {
@@ -57,8 +57,8 @@ internal static class RandomConfig
 
     private static Gen<PositionEncoding.Rotary> Rotary(DecoderConfig basis) =>
         from pairs in Gen.Int[1, basis.HeadSize / 2]
-        from theta in Gen.OneOfConst(10.0, 10000.0)
-        from scaling in Gen.OneOfConst<RotaryScaling?>(null, new RotaryScaling.Linear(3), new RotaryScaling.ByWavelength(8, 1, 4, 8))
+        from theta in Gen.OneOf(10.0, 10000.0)
+        from scaling in Gen.OneOf<RotaryScaling?>(null, new RotaryScaling.Linear(3), new RotaryScaling.ByWavelength(8, 1, 4, 8))
         select new PositionEncoding.Rotary(theta, 2 * pairs) { Scaling = scaling };
 
     private static Gen<AttentionWindow> Window(DecoderConfig basis, PositionEncoding positions) =>
@@ -90,8 +90,8 @@ internal static class RandomConfig
     private static Gen<DecoderConfig> Rest(DecoderConfig basis) =>
         from biases in Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool)
         from flags in Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool)
-        from cap in Gen.Double[2, 10].Null()
-        from scale in Gen.OneOfConst(1.0, 3.5)
+        from cap in Gen.Nullable(Gen.Double[2, 10])
+        from scale in Gen.OneOf(1.0, 3.5)
         select basis with
         {
             HasQueryKeyValueBias = biases.Item1,

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Patchscopes.Model.Checkpoints;
 using Patchscopes.Model.Running;
 using Patchscopes.Web.Tests.Model.Checkpoints.PyTorch;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 

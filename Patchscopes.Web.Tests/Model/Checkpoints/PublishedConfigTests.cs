@@ -49,7 +49,9 @@ public sealed class PublishedConfigTests
     private static void AssertRotary(JsonElement expected, PositionEncoding.Rotary? rotary)
     {
         var theta = expected.GetProperty("ropeTheta");
-        Assert.Equal(theta.ValueKind == JsonValueKind.Null ? null : theta.GetDouble(), rotary is { HasFixedBase: false } ? rotary.Base : null);
+        double? expectedBase = theta.ValueKind == JsonValueKind.Null ? null : theta.GetDouble();
+        double? found = rotary is { HasFixedBase: false } ? rotary.Base : null;
+        Assert.Equal(expectedBase, found);
         var scaling = rotary is null or { HasFixedBase: true } ? null : rotary.Scaling switch
         {
             null => "default",

@@ -40,7 +40,7 @@ public sealed class GoldenIdentityTests
         var clean = model.Run(Prompt, [], Token);
         for (var block = 0; block < model.Config.Blocks; block++)
         {
-            var itself = new[] { (Site: PatchSite.AttentionWrite, Writes: clean.AttentionWrite), (PatchSite.Mid, clean.Mid), (PatchSite.FeedForwardWrite, clean.FeedForwardWrite) }
+            var itself = new (PatchSite Site, StateTable Writes)[] { (PatchSite.AttentionWrite, clean.AttentionWrite), (PatchSite.Mid, clean.Mid), (PatchSite.FeedForwardWrite, clean.FeedForwardWrite) }
                 .Select(write => (Intervention)new StateIntervention
                 {
                     Layer = new Layer(block),

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Checkpoints;
 using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Running;
