@@ -93,7 +93,7 @@ internal sealed partial class Decoder(DecoderConfig config, DecoderWeights weigh
     private Tensor RootMeanSquareNorm(Tensor gain, Tensor x)
     {
         var wide = x.to(ScalarType.Float32);
-        var scale = wide.square().mean([-1], keepdim: true).Plus(Config.NormEpsilon).rsqrt();
+        var scale = (wide * wide).mean([-1], keepdim: true).Plus(Config.NormEpsilon).rsqrt();
         return (wide * scale).to(x.dtype) * gain;
     }
 

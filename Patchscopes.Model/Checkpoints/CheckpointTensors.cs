@@ -24,11 +24,16 @@ internal sealed class CheckpointTensors : IDisposable
     private readonly Device _device;
     private readonly ScalarType _type;
     private readonly IncrementalHash _hash;
+    private readonly IProgress<double>? _progress;
+    private readonly long _elements;
+    private long _taking;
 
-    private CheckpointTensors(List<WeightFile> files, Dictionary<string, WeightFile> where, Device device, ScalarType type, IncrementalHash hash)
+    private CheckpointTensors(
+        List<WeightFile> files, Dictionary<string, WeightFile> where, Device device, ScalarType type, IncrementalHash hash, IProgress<double>? progress)
     {
-        (_files, _where, _device, _type, _hash) = (files, where, device, type, hash);
+        (_files, _where, _device, _type, _hash, _progress) = (files, where, device, type, hash, progress);
         _left = [.. where.Keys];
+        _elements = WeightsOf(files).Sum(entry => entry.Elements);
     }
 
     /// <summary>Names that weights may have, by preference: a file that holds them all, or the index of their shards.</summary>
@@ -50,9 +55,20 @@ internal sealed class CheckpointTensors : IDisposable
 
     /// <summary>
     /// Opens the weights of a folder; what is taken of them goes through <paramref name="hash"/>. A <paramref name="type"/>
-    /// of null is the one that most of them are stored in.
+    /// of null is the one that most of them are stored in. <paramref name="progress"/> is told the share that was taken.
     /// </summary>
-    public static CheckpointTensors Open(string folder, Device device, ScalarType? type, IncrementalHash hash)
+    public static CheckpointTensors Open(string folder, Device device, ScalarType? type, IncrementalHash hash, IProgress<double>? progress = null) =>
+        With(folder, (files, first) => new CheckpointTensors(files, Locate(files, first), device, type ?? StoredType(files), hash, progress));
+
+    /// <summary>The weights that a folder's files declare: how many numbers, and the type that most of them are stored in.</summary>
+    public static (long Numbers, ScalarType Type) Measure(string folder) => With(folder, (files, _) =>
+    {
+        var measured = (WeightsOf(files).Sum(entry => entry.Elements), StoredType(files));
+        files.ForEach(file => file.Dispose());
+        return measured;
+    });
+
+    private static T With<T>(string folder, Func<List<WeightFile>, string, T> use)
     {
         var paths = FilesOf(folder);
         var files = new List<WeightFile>();
@@ -60,7 +76,7 @@ internal sealed class CheckpointTensors : IDisposable
         {
             foreach (var path in paths.Skip(IsIndex(paths[0]) ? 1 : 0))
                 files.Add(OpenFile(path, paths[0]));
-            return new CheckpointTensors(files, Locate(files, paths[0]), device, type ?? StoredType(files), hash);
+            return use(files, paths[0]);
         }
         catch
         {
@@ -92,6 +108,8 @@ internal sealed class CheckpointTensors : IDisposable
         _types[typeName] = _types.GetValueOrDefault(typeName) + stored.Aggregate(1L, (product, size) => product * size);
         var tensor = Move(file.Read(name, _type, _hash));
         _taken.Add(tensor);
+        _taking += file.Entries[name].Elements;
+        _progress?.Report(Math.Min(1, _taking / (double)_elements));
         return tensor;
     }
 
@@ -159,9 +177,12 @@ internal sealed class CheckpointTensors : IDisposable
         return where;
     }
 
-    /// <summary>The type of most numbers; masks and counters do not count.</summary>
-    private static ScalarType StoredType(List<WeightFile> files) => files.SelectMany(file => file.Entries.Values)
-        .Where(entry => entry.Type.Weights is not null).GroupBy(entry => entry.Type.Weights!.Value)
+    /// <summary>All but masks and counters.</summary>
+    private static IEnumerable<WeightEntry> WeightsOf(List<WeightFile> files) =>
+        files.SelectMany(file => file.Entries.Values).Where(entry => entry.Type.Weights is not null);
+
+    /// <summary>The type of most numbers.</summary>
+    private static ScalarType StoredType(List<WeightFile> files) => WeightsOf(files).GroupBy(entry => entry.Type.Weights!.Value)
         .OrderByDescending(type => type.Sum(entry => entry.Elements)).Select(type => type.Key).FirstOrDefault(ScalarType.Float32);
 
     /// <summary>Shards are read in the format that the name of their index says.</summary>

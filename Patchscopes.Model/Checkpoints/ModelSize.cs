@@ -1,5 +1,4 @@
 using Patchscopes.Model.Running;
-using TorchSharp;
 
 namespace Patchscopes.Model.Checkpoints;
 
@@ -13,13 +12,8 @@ public sealed record ModelSize(long DiskBytes, long Numbers, long MemoryBytes)
     /// <exception cref="ModelLoadException">The folder holds no weights, or their headers are damaged.</exception>
     public static ModelSize Of(string folder)
     {
-        var (bytes, numbers) = (0L, 0L);
-        foreach (var path in CheckpointTensors.FilesOf(folder).Where(path => !path.EndsWith(".json", StringComparison.Ordinal)))
-        {
-            using var file = SafetensorsFile.Open(path);
-            bytes += new FileInfo(path).Length;
-            numbers += file.Entries.Values.Sum(entry => entry.Shape.Aggregate(1L, (product, size) => product * size));
-        }
-        return new ModelSize(bytes, numbers, numbers * torch.empty(0, dtype: TorchSettings.DataType).element_size());
+        var (numbers, stored) = CheckpointTensors.Measure(folder);
+        var type = ElementType.ByName.Values.First(type => type.Weights == (TorchSettings.DataType ?? stored));
+        return new ModelSize(CheckpointTensors.FilesOf(folder).Sum(path => new FileInfo(path).Length), numbers, numbers * type.Size);
     }
 }

@@ -50,10 +50,14 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>Loads a Hugging Face model folder and tests it.</summary>
     /// <exception cref="ModelLoadException">The folder cannot be read as it is, or the model fails a check.</exception>
-    public static LoadedModel Load(string name, string folder) => Load(name, folder, PromptTokenizer.Load(folder));
+    /// <param name="name">The name it is asked for by.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="progress">Told which share of the weights is read, 0 … 1.</param>
+    public static LoadedModel Load(string name, string folder, IProgress<double>? progress = null) =>
+        Load(name, folder, PromptTokenizer.Load(folder), progress);
 
     /// <summary>Loads a folder that need not have a tokenizer; then only token ids can be run.</summary>
-    public static LoadedModel LoadWithoutTokenizer(string name, string folder) => Load(name, folder, null);
+    public static LoadedModel LoadWithoutTokenizer(string name, string folder) => Load(name, folder, null, null);
 
     /// <summary>
     /// Computes a map; gives back each column as soon as its group is computed, on the calling thread. Columns come from
@@ -163,11 +167,11 @@ public sealed class LoadedModel : IDisposable
     /// <summary>A model of weights that are in memory already; it owns them from now on.</summary>
     internal static LoadedModel Of(string name, Decoder decoder, PromptTokenizer? tokenizer = null) => new(name, "", decoder, tokenizer, []);
 
-    private static LoadedModel Load(string name, string folder, PromptTokenizer? tokenizer)
+    private static LoadedModel Load(string name, string folder, PromptTokenizer? tokenizer, IProgress<double>? progress)
     {
         TorchSettings.EnsureNative();
         using var noGrad = no_grad();
-        var (decoder, hash) = Checkpoint.Load(folder, TorchSettings.Device, TorchSettings.DataType);
+        var (decoder, hash) = Checkpoint.Load(folder, TorchSettings.Device, TorchSettings.DataType, progress);
         try
         {
             if (tokenizer is not null && tokenizer.Count > decoder.Config.Vocabulary)

@@ -6,8 +6,11 @@ namespace Patchscopes.Model.Stages;
 /// The extractive twin of a prompt (Merullo et al. §5): the same question with its facts in front, so that the answer can
 /// be copied.
 /// </summary>
-public static partial class ExtractiveTwin
+public static class ExtractiveTwin
 {
+    /// <summary>Without backtracking, for prompts are visitors' own and may be long.</summary>
+    private static readonly Regex QuestionAndAnswer = new(@"Q: What is the (.+?) of (.+?)\?\nA:([^\n]*)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
     /// <summary>
     /// For questions of the form "Q: What is the R of X?" a sentence "The R of X is Y." per question; for any other prompt
     /// its last line, completed.
@@ -17,7 +20,7 @@ public static partial class ExtractiveTwin
     public static string Of(string prompt, string answer)
     {
         var said = answer.Trim();
-        var questions = QuestionAndAnswer().Matches(prompt);
+        var questions = QuestionAndAnswer.Matches(prompt);
         if (questions.Count > 0)
         {
             var facts = questions.Select(found => (Relation: found.Groups[1].Value, Subject: found.Groups[2].Value, Answer: found.Groups[3].Value.Trim()));
@@ -26,7 +29,4 @@ public static partial class ExtractiveTwin
         var line = prompt.TrimEnd('\n')[(prompt.TrimEnd('\n').LastIndexOf('\n') + 1)..];
         return $"{line.TrimEnd()} {said}\n{prompt}";
     }
-
-    [GeneratedRegex(@"Q: What is the (.+?) of (.+?)\?\nA:([^\n]*)")]
-    private static partial Regex QuestionAndAnswer();
 }

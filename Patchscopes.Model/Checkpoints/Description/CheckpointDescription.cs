@@ -42,6 +42,14 @@ public sealed record CheckpointDescription
     /// <summary>Why its tokenizer cannot be used; null where it can, or where there is none.</summary>
     public string? TokenizerRefusal { get; init; }
 
+    /// <summary>What the config of a folder makes the model, its weights aside.</summary>
+    /// <exception cref="ModelLoadException">The config cannot be run right; the message says why.</exception>
+    public static DecoderConfig ConfigOf(string folder)
+    {
+        using var json = ConfigReader.Open(folder);
+        return Checkpoint.ReadConfig(json).Config;
+    }
+
     /// <summary>Describes a model folder or a config file.</summary>
     /// <exception cref="ModelLoadException">The config cannot be run right, or the weights do not belong to it; the message says why.</exception>
     public static CheckpointDescription Of(string folderOrConfigFile)

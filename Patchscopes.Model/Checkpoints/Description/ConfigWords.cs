@@ -31,6 +31,11 @@ public static class ConfigWords
         new("End of text", config.EndTokens.Count == 0 ? "no token" : $"token {string.Join(" or ", config.EndTokens.Select(Plain))}"),
     ];
 
+    /// <summary>What tells models apart, in one sentence.</summary>
+    public static string InShort(DecoderConfig config) =>
+        $"{Plain(config.Blocks)} blocks{(config.IsParallel ? ", parallel" : "")}, width {Plain(config.Width)}, {Attention(config)}. Positions: {Positions(config)}. "
+        + $"{Capital(Norm(config))}. Reads {Number(config.Context)} tokens of {Number(config.Vocabulary)} kinds.";
+
     private static string Embedding(DecoderConfig config) => Joined(
         config.EmbeddingWidth == config.Width ? "a vector per token" : $"a vector of {Number(config.EmbeddingWidth)} per token, projected to the width",
         config.EmbeddingScale == 1 ? null : $"times {Short(config.EmbeddingScale)}",
@@ -133,6 +138,8 @@ public static class ConfigWords
         }
         return string.Join(", ", there);
     }
+
+    private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Patchscopes.Model.Checkpoints;
+using Patchscopes.Model.Checkpoints.Description;
 using Patchscopes.Model.Running;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Configuration;
@@ -40,7 +41,7 @@ internal sealed class ModelSource(IOptions<ModelsOptions> options) : IModelSourc
     }
 
     public ILoadedModel Load(string name, IProgress<double> progress, CancellationToken cancellationToken) =>
-        new EngineModel(LoadedModel.Load(name, FolderOf(name)));
+        new EngineModel(LoadedModel.Load(name, FolderOf(name), progress));
 
     // The list is read anew each time, so a folder may have gone since the name was found in it.
     private string FolderOf(string name) => _catalog.FolderOf(name)
@@ -49,6 +50,6 @@ internal sealed class ModelSource(IOptions<ModelsOptions> options) : IModelSourc
     private static ModelFacts Read(string folder)
     {
         var size = ModelSize.Of(folder);
-        return new ModelFacts(DiskBytes: size.DiskBytes, MemoryBytes: size.MemoryBytes);
+        return new ModelFacts(ConfigWords.InShort(CheckpointDescription.ConfigOf(folder)), size.DiskBytes, size.MemoryBytes);
     }
 }

@@ -21,9 +21,12 @@ internal sealed class DatasetChecks(ModelShelf shelf)
         StageChecks.RequireDecoder(request.Decoder);
         RequireForms(request.Forms);
         var questions = Asked(request);
-        IReadOnlyList<AskedForm> forms = [.. request.Forms.Order().Select(form => new AskedForm(form, InForm(request, questions, form)))];
         var model = await shelf.GetAsync(request.Model, cancellationToken);
         StageChecks.RequireRoom(request.Decoder, model);
+        // Before twins are made of them, which takes longer for longer questions.
+        if (request.Rows is not null)
+            RequireLengths(questions, model);
+        IReadOnlyList<AskedForm> forms = [.. request.Forms.Order().Select(form => new AskedForm(form, InForm(request, questions, form)))];
         // A removal is a run or two more.
         var work = forms.Sum(asked => WorkOf(asked, model, isOwn: request.Rows is not null) * (request.Removals && asked.Form is QuestionForm.Question ? 2 : 1));
         return new CheckedDataset(model, request.Relation, forms, request.Removals, request.Decoder, work);
@@ -75,7 +78,7 @@ internal sealed class DatasetChecks(ModelShelf shelf)
 
     private static StageQuestion Question(DatasetRow row, int at)
     {
-        RequestChecks.RequireText($"rows[{at}].question", row.Question);
+        RequestChecks.RequireText(Field(at), row.Question);
         RequireWord($"rows[{at}].argument", row.Argument);
         RequireWord($"rows[{at}].answer", row.Answer);
         return new StageQuestion(row.Question, row.Argument, row.Answer);
@@ -92,9 +95,15 @@ internal sealed class DatasetChecks(ModelShelf shelf)
         "relation", $"There is no relation {Words.Quote(name)}. The relations are: {string.Join(", ", StageTasks.Relations)}.");
 
     private static double WorkOf(AskedForm asked, ILoadedModel model, bool isOwn) => asked.Questions.Index().Sum(question =>
-        CheckedTrace.WorkOf(model.Description, isOwn && asked.Form is QuestionForm.Question
-            ? RequestChecks.Tokens($"rows[{question.Index}].question", question.Item.Prompt, model).Count
-            : RequireFits(asked.Form, question.Item.Prompt, isOwn ? $"rows[{question.Index}].question" : "relation", model)));
+        CheckedTrace.WorkOf(model.Description, RequireFits(asked.Form, question.Item.Prompt, isOwn ? Field(question.Index) : "relation", model)));
+
+    private static void RequireLengths(IReadOnlyList<StageQuestion> questions, ILoadedModel model)
+    {
+        foreach (var (at, question) in questions.Index())
+            RequestChecks.Tokens(Field(at), question.Prompt, model);
+    }
+
+    private static string Field(int row) => $"rows[{row}].question";
 
     private static int RequireFits(QuestionForm form, string prompt, string field, ILoadedModel model)
     {

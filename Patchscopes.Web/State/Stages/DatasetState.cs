@@ -155,9 +155,10 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
         {
             return;
         }
-        catch (RequestRefusedException refused) when (!cancelled.IsCancellationRequested)
+        catch (RequestRefusedException refused)
         {
-            Message = refused.Message;
+            if (!cancelled.IsCancellationRequested)
+                Message = refused.Message;
         }
         if (cancelled.IsCancellationRequested)
             return;

@@ -79,7 +79,9 @@ public sealed partial class StagesState
         }
         catch (OperationCanceledException) when (patching.IsCancellationRequested || _disposed)
         {
-            return;
+            // The other lane's row was asked for: half a row would look like a whole one.
+            if (lane.Patched?.Contains(null) ?? false)
+                lane.Patched = null;
         }
         catch (RequestRefusedException refused)
         {
@@ -134,6 +136,9 @@ public sealed partial class StagesState
         }
         catch (RequestRefusedException refused)
         {
+            // A newer proof has the page by now.
+            if (proving.IsCancellationRequested)
+                return;
             (Without, ProofMessage) = (null, refused.Message);
         }
         Leave(ref _proving);

@@ -93,9 +93,10 @@ public sealed partial class StagesState
         {
             // Left for a newer run, by Cancel, or with the page: whoever left has said so already.
         }
-        catch (RequestRefusedException refused) when (!run.IsCancellationRequested)
+        catch (RequestRefusedException refused)
         {
-            Refuse(refused);
+            if (!run.IsCancellationRequested)
+                Refuse(refused);
         }
     }
 
