@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Patchscopes.Model.Checkpoints;
 
 namespace Patchscopes.Model.Tokens.Files;
@@ -31,7 +32,9 @@ internal readonly record struct JsonPart(string File, string Path, JsonElement V
         var name = System.IO.Path.GetFileName(path);
         try
         {
-            using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var bytes = System.IO.File.ReadAllBytes(path);
+            RequireUnicode(bytes);
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
             var root = new JsonPart(name, "", document.RootElement);
             root.Required(JsonValueKind.Object, "an object");
             return read(root);
@@ -91,6 +94,19 @@ internal readonly record struct JsonPart(string File, string Path, JsonElement V
 
     /// <summary>The error for a value of a kind that is not implemented.</summary>
     public ModelLoadException NotImplemented(string what) => new($"{File}: {what} is not implemented.");
+
+    /// <summary>A text that is no Unicode is an error wherever it stands, as in the reference implementation: JsonDocument looks only at what is asked for.</summary>
+    private static void RequireUnicode(byte[] bytes)
+    {
+        if (!Utf8.IsValid(bytes))
+            throw new JsonException("It is not UTF-8.");
+        var reader = new Utf8JsonReader(bytes);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                _ = reader.GetString();
+        }
+    }
 
     private JsonElement Required(JsonValueKind kind, string words) => Value.ValueKind == kind ? Value : throw Unfit(words);
 

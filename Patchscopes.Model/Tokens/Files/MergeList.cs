@@ -32,6 +32,17 @@ internal static class MergeList
         return [.. places.OrderBy(entry => entry.Value).Select(entry => entry.Key)];
     }
 
+    /// <summary>A vocabulary in which two pieces have one id cannot be read back.</summary>
+    public static void RequireDistinctIds(string file, IReadOnlyDictionary<string, int> vocabulary)
+    {
+        var pieces = new Dictionary<int, string>();
+        foreach (var (piece, id) in vocabulary)
+        {
+            if (!pieces.TryAdd(id, piece))
+                throw new ModelLoadException($"{file}: the vocabulary gives {pieces[id]} and {piece} the same id, {id}.");
+        }
+    }
+
     /// <summary>Byte-level BPE can encode every text only if each byte is a piece, but for those that UTF-8 never has.</summary>
     public static void RequireAlphabet(string file, IReadOnlyDictionary<string, int> vocabulary)
     {

@@ -31,7 +31,6 @@ internal static class TokenizerFiles
             throw new ModelLoadException("The model folder holds no tokenizer: tokenizer.json, vocab.json with merges.txt, or tokenizer.model, must be beside config.json.");
         RequirePrefixAsSet(parts, settings);
         parts = parts with { Added = SpecialTokens.All(parts, settings) };
-        RequireDistinctIds(parts);
         return parts with
         {
             Frame = parts.Frame ?? FrameOf(parts, settings),
@@ -60,15 +59,5 @@ internal static class TokenizerFiles
         var adds = parts.PreTokenizer?.AddsPrefix == true || parts.Normalizer?.AddsPrefix == true;
         if (settings.AddsSpace is { } set && set != adds)
             throw new ModelLoadException($"{TokenizerSettings.FileName}: add_prefix_space is not implemented where the tokenizer itself {(adds ? "adds" : "does not add")} a space.");
-    }
-
-    private static void RequireDistinctIds(TokenizerParts parts)
-    {
-        var pieces = new Dictionary<int, string>();
-        foreach (var (piece, id) in parts.Vocabulary)
-        {
-            if (!pieces.TryAdd(id, piece))
-                throw new ModelLoadException($"The tokenizer's vocabulary gives {pieces[id]} and {piece} the same id, {id}.");
-        }
     }
 }

@@ -60,7 +60,8 @@ internal static class TokenizerJson
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (piece, id) in vocabulary.Members())
             ids[piece] = id.TokenId();
-        return ids.Count > 0 ? ids : throw new ModelLoadException($"{vocabulary.File}: {vocabulary.Path} holds no piece.");
+        MergeList.RequireDistinctIds(FileName, ids);
+        return ids.Count > 0 ? ids : throw new ModelLoadException($"{FileName}: {vocabulary.Path} holds no piece.");
     }
 
     private static void RefuseOptions(JsonPart model)

@@ -16,6 +16,7 @@ internal static class VocabularyFiles
     public static TokenizerParts Read(string vocabulary, string merges, TokenizerClass? @class)
     {
         var ids = JsonPart.Read(vocabulary, root => root.Members().ToDictionary(member => member.Name, member => member.Part.TokenId(), StringComparer.Ordinal));
+        MergeList.RequireDistinctIds(FileName, ids);
         MergeList.RequireAlphabet(FileName, ids);
         var lines = ReadLines(merges).Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal));
         var checkedMerges = MergeList.Checked(MergesName, ids, lines.Select(line => (line, MergeList.Parse(line))));

@@ -140,7 +140,7 @@ public sealed class PromptTokenizerTests : IDisposable
     [InlineData("\"type\":\"Unigram\"", "the model Unigram")]
     [InlineData("\"type\":\"BPE\",\"end_of_word_suffix\":\"</w>\"", "model.end_of_word_suffix = \"</w>\"")]
     [InlineData("\"type\":\"BPE\",\"dropout\":0.1", "model.dropout")]
-    [InlineData("\"type\":\"BPE\",\"fuse_unk\":1", "model.fuse_unk is not true or false")]
+    [InlineData("\"type\":\"BPE\",\"ignore_merges\":1", "model.ignore_merges is not true or false")]
     public void Load_OfAModelOfAnotherKind_NamesIt(string model, string message)
     {
         WriteTokenizerJson("\"pre_tokenizer\":{\"type\":\"ByteLevel\"}", model);

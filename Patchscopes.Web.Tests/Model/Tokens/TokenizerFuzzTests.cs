@@ -38,14 +38,14 @@ public sealed class TokenizerFuzzTests : IDisposable
     {
         var vocabulary = File.ReadAllText(_folder.At("vocab.json"));
         var pattern = JsonEncodedText.Encode(@"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+");
-        File.WriteAllText(_folder.At("tokenizer.json"), $$$"""
+        File.WriteAllText(_folder.At("tokenizer.json"), $$$$"""
             {"added_tokens":[{"id":259,"content":"<|endoftext|>","special":true,"normalized":false}],"normalizer":{"type":"NFC"},
-             "pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"{{{pattern}}}"},"behavior":"Isolated","invert":false},
+             "pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"{{{{pattern}}}}"},"behavior":"Isolated","invert":false},
               {"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":false}]},
              "post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"<|endoftext|>","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],
               "special_tokens":{"<|endoftext|>":{"id":"<|endoftext|>","ids":[259],"tokens":["<|endoftext|>"]}}},
              "decoder":{"type":"ByteLevel","add_prefix_space":true},
-             "model":{"type":"BPE","dropout":null,"unk_token":null,"byte_fallback":false,"ignore_merges":false,"vocab":{{{vocabulary}}},"merges":[["Ġ","a"],["t","h"],"Ġ th"]}}
+             "model":{"type":"BPE","dropout":null,"unk_token":null,"byte_fallback":false,"ignore_merges":false,"vocab":{{{{vocabulary}}}},"merges":[["Ġ","a"],["t","h"],"Ġ th"]}}
             """);
         Run(TokenizerJson.FileName, AssertReadsJson);
     }

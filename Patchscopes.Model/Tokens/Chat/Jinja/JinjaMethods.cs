@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 
 namespace Patchscopes.Model.Tokens.Chat.Jinja;
 
@@ -24,6 +24,14 @@ internal static class JinjaMethods
         ["get"] = (_, given) => given.OnMap.TryGetValue(given.RequireText(0), out var value) ? Ignoring(given, value) : given.Take(1),
     };
 
+    /// <summary>Letters that Python's capitals make several of, where .NET's keep one; these words are never seen in a template.</summary>
+    private static readonly SearchValues<char> NoSimpleUpper = SearchValues.Create(
+        [
+            '\u00DF', '\u0149', '\u01F0', '\u0390', '\u03B0', '\u0587', .. Range(0x1E96, 0x1E9A), '\u1F50', '\u1F52', '\u1F54', '\u1F56', .. Range(0x1F80, 0x1FAF),
+            .. Range(0x1FB2, 0x1FB4), '\u1FB6', '\u1FB7', '\u1FBC', .. Range(0x1FC2, 0x1FC4), '\u1FC6', '\u1FC7', '\u1FCC', '\u1FD2', '\u1FD3', '\u1FD6', '\u1FD7',
+            .. Range(0x1FE2, 0x1FE4), '\u1FE6', '\u1FE7', .. Range(0x1FF2, 0x1FF4), '\u1FF6', '\u1FF7', '\u1FFC', .. Range(0xFB00, 0xFB06), .. Range(0xFB13, 0xFB17),
+        ]);
+
     public static JinjaCallable? Find(string name) => All.GetValueOrDefault(name);
 
     /// <summary>Takes white space, or the characters of a text, off the ends.</summary>
@@ -38,20 +46,19 @@ internal static class JinjaMethods
         return text[start..end];
     }
 
-    public static string Upper(string text) => text.ToUpperInvariant();
+    public static string Upper(string text) => text.AsSpan().IndexOfAny(NoSimpleUpper) < 0
+        ? text.ToUpperInvariant()
+        : throw new ChatTemplateException($"The chat template cannot be applied: {text[text.AsSpan().IndexOfAny(NoSimpleUpper)]} in capitals is not implemented.");
 
-    public static string Lower(string text)
-    {
-        // Python's case folding is Unicode's simple mapping but for a few letters; the invariant one is the same for these.
-        var lower = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-            lower.Append(Rune.ToLowerInvariant(rune).ToString());
-        return lower.ToString();
-    }
+    public static string Lower(string text) => text.AsSpan().IndexOfAny('\u0130', '\u03A3') < 0
+        ? text.ToLowerInvariant()
+        : throw new ChatTemplateException($"The chat template cannot be applied: {text[text.AsSpan().IndexOfAny('\u0130', '\u03A3')]} in small letters is not implemented.");
 
     public static string Capitalize(string text) => text.Length == 0 ? text : Upper(JinjaValue.Characters(text)[0]) + Lower(string.Concat(JinjaValue.Characters(text).Skip(1)));
 
     public static List<object?> Items(Dictionary<string, object?> map) => [.. map.Select(entry => new List<object?> { entry.Key, entry.Value })];
+
+    private static IEnumerable<char> Range(int first, int last) => Enumerable.Range(first, last - first + 1).Select(value => (char)value);
 
     private static object? Ignoring(JinjaArguments given, object? value)
     {

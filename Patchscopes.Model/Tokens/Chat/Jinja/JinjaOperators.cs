@@ -94,7 +94,7 @@ internal sealed record Negative(JinjaExpression Of) : JinjaExpression
 {
     public override object? Evaluate(JinjaScope scope) => Of.Evaluate(scope) switch
     {
-        long number => -number,
+        long number => (object)-number,
         double number => -number,
         var other => throw JinjaValue.Unfit("negate", other),
     };
