@@ -11,6 +11,7 @@ var root = new RootCommand("Builds, measures and verifies what Patchscopes ships
         VerifyStagesCommand.Create(),
         VerifySeedFiguresCommand.Create(),
     },
+    DescribeCommand.Create(),
     BenchCommand.Create(),
     TrainCommand.Create(),
 };

@@ -6,9 +6,10 @@ namespace Patchscopes.Model.Architecture;
 /// <summary>
 /// A decoder-only transformer as pure functions over its weights. Nothing is registered and nothing is kept: a run is a
 /// loop over these functions, and whoever runs it may change what flows between them. Differentiable, so the trainer
-/// uses the same code. Shapes: R rows, T tokens, d width, H heads, dₕ head size, P tokens of a shared prefix, V vocabulary.
+/// uses the same code. Shapes: R rows, T tokens, S tokens that are looked at, d width, H heads, K heads of keys and values,
+/// G = H / K, dₕ head size, P tokens of a shared prefix, V vocabulary.
 /// </summary>
-internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
+internal sealed partial class Decoder(DecoderConfig config, DecoderWeights weights)
 {
     public DecoderConfig Config { get; } = config;
 
@@ -16,108 +17,85 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
 
     public Device Device => Weights.TokenEmbedding.device;
 
-    /// <summary>x₀ = E[ids] + P[positions]: the input of block 0, [R, T, d].</summary>
-    public Tensor Embed(Tensor ids, Tensor positions) =>
-        Rows(Weights.TokenEmbedding, ids).Plus(Rows(Weights.PositionEmbedding, positions));
-
-    /// <summary>The input of attention: N₁(x), [R, T, d].</summary>
-    public Tensor AttentionNormed(int block, Tensor x) => Norm(Weights.Blocks[block].AttentionNorm, x);
-
-    /// <summary>Queries, keys and values of a normed input, each [R, H, T, dₕ].</summary>
-    public (Tensor Query, Tensor Key, Tensor Value) ProjectHeads(int block, Tensor normed)
+    /// <summary>x₀ = E[ids] (+ P[positions]): the input of block 0, scaled, projected and normed where the config says so, [R, T, d].</summary>
+    public Tensor Embed(Tensor ids, Tensor positions)
     {
-        var projected = Linear(Weights.Blocks[block].Attention.QueryKeyValue, normed)                     // [R, T, 3·H·dₕ]
-            .view(normed.shape[0], normed.shape[1], 3, Config.Heads, Config.HeadSize)
-            .permute(2, 0, 3, 1, 4);                                                                      // [3, R, H, T, dₕ]
-        return (projected[0], projected[1], projected[2]);
+        var x = Rows(Weights.TokenEmbedding, ids);
+        if (Config.EmbeddingScale != 1)
+            x = x.Times(Config.EmbeddingScale);
+        if (Weights.EmbeddingProjection is { } projection)
+            x = Linear(projection, x);
+        if (Weights.PositionEmbedding is { } table)
+            x = x.Plus(Rows(table, positions));
+        return Norm(Weights.EmbeddingNorm, x);
     }
 
-    /// <summary>softmax(Q·Kᵀ·scale + mask), [R, H, T, S]; <paramref name="mask"/> is true where a token may be attended to.</summary>
-    public Tensor AttentionPattern(int block, Tensor query, Tensor key, Tensor mask)
-    {
-        var scores = query.matmul(key.transpose(-1, -2)).Times(Config.AttentionScale(block));
-        return softmax(scores.Filled(mask.logical_not(), MaskedScore(scores)), -1);
-    }
+    /// <summary>The state between attention and feed-forward layer: x + the attention write, normed where norms follow the sum, [R, T, d].</summary>
+    public Tensor AfterAttention(int block, Tensor x, Tensor write) => Join(Weights.Blocks[block].AttentionPostNorm, x, write);
 
-    /// <summary>What attention adds to the residual stream, from heads already projected: softmax(QKᵀ)·V·O, [R, T, d].</summary>
-    public Tensor AttentionWrite(int block, Tensor query, Tensor key, Tensor value, Tensor mask) =>
-        Output(block, AttentionPattern(block, query, key, mask).matmul(value));
-
-    /// <summary>What attention adds to the residual stream x, [R, T, d].</summary>
-    public Tensor AttentionWrite(int block, Tensor x, Tensor mask)
-    {
-        var (query, key, value) = ProjectHeads(block, AttentionNormed(block, x));
-        return AttentionWrite(block, query, key, value, mask);
-    }
+    /// <summary>The block's output: the state in the middle + the feed-forward write, normed where norms follow the sum, [R, T, d].</summary>
+    public Tensor AfterFeedForward(int block, Tensor mid, Tensor write) => Join(Weights.Blocks[block].FeedForwardPostNorm, mid, write);
 
     /// <summary>
-    /// What the feed-forward layer adds, [R, T, d]: W₂·act(W₁·N₂(·)) of the state after attention, or of the block's input
-    /// in a parallel block.
+    /// What the feed-forward layer adds, [R, T, d]: act(N₂(·)·U)·D, or gated (act(N₂(·)·G) · (N₂(·)·U))·D, of the state
+    /// after attention, or of the block's input in a parallel block.
     /// </summary>
     public Tensor FeedForwardWrite(int block, Tensor x, Tensor mid)
     {
         var weights = Weights.Blocks[block];
-        var hidden = Activate(Linear(weights.FeedForward.Up, Norm(weights.FeedForwardNorm, Config.IsParallel ? x : mid)));
-        return Linear(weights.FeedForward.Down, hidden);
+        var input = Norm(weights.FeedForwardNorm, Config.IsParallel ? x : mid);
+        var up = Linear(weights.FeedForward.Up, input);
+        var hidden = weights.FeedForward.Gate is { } gate ? Activate(Linear(gate, input)) * up : Activate(up);
+        return Written(weights.FeedForwardPostNorm, Linear(weights.FeedForward.Down, hidden));
     }
 
     /// <summary>Logits of residual states: N(x)·Uᵀ, [..., V].</summary>
-    public Tensor Unembed(Tensor x) => Norm(Weights.FinalNorm, x).matmul(Weights.Unembedding.transpose(0, 1));
+    public Tensor Unembed(Tensor x)
+    {
+        var read = Norm(Weights.FinalNorm, x);
+        if (Weights.HeadProjection is { } projection)
+            read = Linear(projection, read);
+        var logits = read.matmul(Weights.Unembedding.transpose(0, 1));
+        if (Weights.HeadBias is { } bias)
+            logits = logits.Plus(bias);
+        return Capped(logits, Config.LogitCap);
+    }
 
     /// <summary>
-    /// A whole block for R rows that share the keys and values of a prefix ([1, H, P, dₕ], or none) and differ from
+    /// A whole block for R rows that share the keys and values of a prefix ([1, K, P, dₕ], or none) and differ from
     /// there on; x is [R, T, d], causal among the T own tokens. The prefix is not copied per row: its products are one
     /// matrix product per head over all rows.
     /// </summary>
-    public Tensor BlockAfterPrefix(int block, Tensor x, Tensor? prefixKey, Tensor? prefixValue)
+    public Tensor BlockAfterPrefix(int block, Tensor x, Tensor? prefixKey, Tensor? prefixValue, Places places)
     {
-        var mid = x.Plus(AttentionWriteAfterPrefix(block, x, prefixKey, prefixValue));
-        return mid.Plus(FeedForwardWrite(block, x, mid));
+        var mid = AfterAttention(block, x, AttentionWriteAfterPrefix(block, x, prefixKey, prefixValue, places));
+        return AfterFeedForward(block, mid, FeedForwardWrite(block, x, mid));
     }
 
-    /// <summary>The causal mask of T tokens that come after P others, [T, P + T].</summary>
-    public Tensor CausalMask(long tokens, long before = 0) =>
-        ones(tokens, before + tokens, dtype: ScalarType.Bool, device: Device).tril(before);
-
-    private Tensor AttentionWriteAfterPrefix(int block, Tensor x, Tensor? prefixKey, Tensor? prefixValue)
+    private Tensor Join(NormWeights? norm, Tensor x, Tensor write)
     {
-        var (query, key, value) = ProjectHeads(block, AttentionNormed(block, x));                          // [R, H, T, dₕ]
-        query = query.Times(Config.AttentionScale(block));
-        var own = OwnScores(query, key);                                                                   // [R, H, T, T]
-        if (prefixKey is null || prefixValue is null)
-            return Output(block, softmax(own, -1).matmul(value));
-
-        var (rows, tokens, prefix) = (x.shape[0], x.shape[1], prefixKey.shape[2]);
-        var shared = query.transpose(0, 1).reshape(Config.Heads, rows * tokens, Config.HeadSize)           // [H, R·T, dₕ]
-            .bmm(prefixKey[0].transpose(1, 2))                                                             // [H, R·T, P]
-            .view(Config.Heads, rows, tokens, prefix).transpose(0, 1);                                     // [R, H, T, P]
-        var pattern = softmax(cat([shared, own], -1), -1);                 // [R, H, T, P + T]
-        var fromPrefix = pattern[.., .., .., ..(int)prefix].transpose(0, 1)
-            .reshape(Config.Heads, rows * tokens, prefix).bmm(prefixValue[0])                              // [H, R·T, dₕ]
-            .view(Config.Heads, rows, tokens, Config.HeadSize).transpose(0, 1);                            // [R, H, T, dₕ]
-        return Output(block, fromPrefix.Plus(Mix(pattern[.., .., .., (int)prefix..], value)));
+        var sum = x.Plus(write);
+        return Config.NormPlacement is NormPlacement.AfterSum ? Norm(norm, sum) : sum;
     }
 
-    private Tensor OwnScores(Tensor query, Tensor key)
+    private Tensor Written(NormWeights? norm, Tensor write) =>
+        Config.NormPlacement is NormPlacement.AfterWrite or NormPlacement.Around ? Norm(norm, write) : write;
+
+    /// <summary>Over the last dimension, whatever its length.</summary>
+    private Tensor Norm(NormWeights? norm, Tensor x) => norm is null ? x : Config.Norm switch
     {
-        var tokens = query.shape[2];
-        if (tokens == 1)
-            return (query * key).sum(-1, keepdim: true);
-        var scores = query.matmul(key.transpose(-1, -2));
-        return scores.Filled(CausalMask(tokens).logical_not(), MaskedScore(scores));
-    }
+        NormKind.Layer => functional.layer_norm(x, [norm.Gain.shape[0]], norm.Gain, norm.Bias, Config.NormEpsilon),
+        NormKind.RootMeanSquare => RootMeanSquareNorm(norm.Gain, x),
+        _ => throw new NotSupportedException($"Norm {Config.Norm} is not implemented."),
+    };
 
-    /// <summary>Pattern·V; with one own token a product of numbers, which spares R·H products of 1 × 1 matrices.</summary>
-    private static Tensor Mix(Tensor pattern, Tensor value) => value.shape[2] == 1 ? pattern * value : pattern.matmul(value);
-
-    private Tensor Output(int block, Tensor heads)                                                         // [R, H, T, dₕ]
+    /// <summary>x / √(mean(x²) + ε) · gain; squares of 16-bit numbers would leave their range.</summary>
+    private Tensor RootMeanSquareNorm(Tensor gain, Tensor x)
     {
-        var merged = heads.transpose(1, 2).reshape(heads.shape[0], heads.shape[2], Config.Heads * Config.HeadSize);
-        return Linear(Weights.Blocks[block].Attention.Output, merged);                                     // [R, T, d]
+        var wide = x.to(ScalarType.Float32);
+        var scale = wide.square().mean([-1], keepdim: true).Plus(Config.NormEpsilon).rsqrt();
+        return (wide * scale).to(x.dtype) * gain;
     }
-
-    private Tensor Norm(NormWeights norm, Tensor x) =>
-        functional.layer_norm(x, [Config.Width], norm.Gain, norm.Bias, Config.NormEpsilon);
 
     private Tensor Activate(Tensor x) => Config.Activation switch
     {
@@ -127,6 +105,9 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
         ActivationFunction.Silu => functional.silu(x),
         _ => throw new NotSupportedException($"Activation {Config.Activation} is not implemented."),
     };
+
+    /// <summary>c · tanh(x / c).</summary>
+    private static Tensor Capped(Tensor x, double? cap) => cap is { } most ? x.Times(1 / most).tanh().Times(most) : x;
 
     private static Tensor Linear(LinearWeights linear, Tensor x)
     {
@@ -138,7 +119,4 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights)
     /// <summary>Rows of a table by index; `index_select`, because the gradient of plain indexing is very slow.</summary>
     private static Tensor Rows(Tensor table, Tensor indices) =>
         table.index_select(0, indices.reshape(-1)).view([.. indices.shape, table.shape[1]]);
-
-    /// <summary>Low enough to vanish in a softmax, within the type's range, and finite, so that no row of scores gives a NaN.</summary>
-    private static float MaskedScore(Tensor scores) => scores.dtype == ScalarType.Float16 ? -6e4f : -1e9f;
 }

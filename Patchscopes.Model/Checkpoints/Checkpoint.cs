@@ -14,17 +14,34 @@ internal static class Checkpoint
     /// </summary>
     public static (Decoder Decoder, string Hash) Load(string folder, Device device, ScalarType type)
     {
+        var (decoder, hash, _) = Read(folder, device, type);
+        return (decoder, hash);
+    }
+
+    /// <summary>The same, with the types that weights are stored in, the most frequent first.</summary>
+    public static (Decoder Decoder, string Hash, IReadOnlyList<string> StoredTypes) Read(string folder, Device device, ScalarType type)
+    {
         using var json = ConfigReader.Open(folder);
-        var family = ModelFamilies.Of(json.Text("model_type"));
-        json.Ignore(HarmlessKeys.Common);
-        var config = family.ReadConfig(json);
-        json.Finish();
+        var (family, config) = ReadConfig(json);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(json.Bytes);
         using var tensors = CheckpointTensors.Open(folder, device, type, hash);
         var weights = family.ReadWeights(config, tensors);
         tensors.Finish();
-        return (new Decoder(config, weights), Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return (new Decoder(config, weights), Convert.ToHexStringLower(hash.GetHashAndReset()), tensors.StoredTypes);
+    }
+
+    /// <summary>What a config.json says that the model computes.</summary>
+    public static (IModelFamily Family, DecoderConfig Config) ReadConfig(ConfigReader json)
+    {
+        var family = ModelFamilies.Of(json);
+        json.Ignore(HarmlessKeys.Common);
+        json.Require("is_encoder_decoder", false);
+        json.Require("add_cross_attention", false);
+        var config = family.ReadConfig(json);
+        json.Finish();
+        ConfigLimits.Check(config, json);
+        return (family, config);
     }
 
     /// <summary>The model_type of a folder's config.json, or null where there is none to read.</summary>

@@ -19,6 +19,7 @@ internal sealed class CheckpointTensors : IDisposable
     private readonly Dictionary<string, SafetensorsFile> _where;
     private readonly HashSet<string> _left;
     private readonly List<Tensor> _taken = [];
+    private readonly Dictionary<string, long> _types = [];
     private readonly Device _device;
     private readonly ScalarType _type;
     private readonly IncrementalHash _hash;
@@ -58,6 +59,9 @@ internal sealed class CheckpointTensors : IDisposable
         }
     }
 
+    /// <summary>The types of the tensors taken, as the files call them, that of the most numbers first.</summary>
+    public IReadOnlyList<string> StoredTypes => [.. _types.OrderByDescending(type => type.Value).Select(type => type.Key)];
+
     public bool Has(string name) => _where.ContainsKey(name);
 
     /// <summary>Reads a tensor that must have this shape. Until <see cref="Finish"/> it is this object's to dispose of.</summary>
@@ -73,7 +77,9 @@ internal sealed class CheckpointTensors : IDisposable
         }
         _left.Remove(name);
         // The type decides how the bytes that follow are read; names and shapes follow from the config.
-        _hash.AppendData(Encoding.UTF8.GetBytes(file.Entries[name].TypeName));
+        var typeName = file.Entries[name].TypeName;
+        _hash.AppendData(Encoding.UTF8.GetBytes(typeName));
+        _types[typeName] = _types.GetValueOrDefault(typeName) + stored.Aggregate(1L, (product, size) => product * size);
         var tensor = Move(file.Read(name, _type, _hash));
         _taken.Add(tensor);
         return tensor;
@@ -84,6 +90,15 @@ internal sealed class CheckpointTensors : IDisposable
     {
         _taken.Remove(tensor);
         tensor.Dispose();
+    }
+
+    /// <summary>Puts a tensor that was made of taken ones in their place, and lets go of these.</summary>
+    public Tensor Replace(Tensor made, params ReadOnlySpan<Tensor> parts)
+    {
+        _taken.Add(made.DetachFromDisposeScope());
+        foreach (var part in parts)
+            Release(part);
+        return made;
     }
 
     /// <summary>A tensor known by its exact name to change nothing, such as a stored causal mask.</summary>

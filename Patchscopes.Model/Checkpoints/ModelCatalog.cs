@@ -51,5 +51,5 @@ public sealed class ModelCatalog(string? modelsFolder, string? embeddedFolder = 
     }
 
     private static bool IsModel(string folder) =>
-        Checkpoint.ModelTypeOf(folder) is { } type && ModelFamilies.All.Any(family => family.ModelType == type);
+        Checkpoint.ModelTypeOf(folder) is { } type && ModelFamilies.Knows(type);
 }

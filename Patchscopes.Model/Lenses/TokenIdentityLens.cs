@@ -11,20 +11,18 @@ namespace Patchscopes.Model.Lenses;
 /// </summary>
 internal sealed class TokenIdentityLens(Decoder decoder, CleanRun prompt) : ILens
 {
-    /// <summary>The target prompt of the Patchscopes code, verbatim.</summary>
-    public const string Prompt = "cat -> cat\n1135 -> 1135\nhello -> hello\n?";
-
     public Tensor Logits(Tensor states, IReadOnlyList<Layer> layers, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         var before = prompt.Tokens.Count - 1;
+        var places = Places.After(decoder, before, 1);
         Tensor? rows = null;
         var joined = 0;
         for (var block = layers[0].Index; block < decoder.Config.Blocks; block++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
-            var next = rows is null ? null : decoder.BlockAfterPrefix(block, rows, prompt.PrefixKey(block, before), prompt.PrefixValue(block, before));
+            var next = rows is null ? null : decoder.BlockAfterPrefix(block, rows, prompt.PrefixKey(block, before), prompt.PrefixValue(block, before), places[block]);
             var starting = layers.Skip(joined).TakeWhile(layer => layer.Index == block).Count();
             if (starting > 0)
             {

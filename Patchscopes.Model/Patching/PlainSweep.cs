@@ -19,13 +19,13 @@ internal sealed class PlainSweep(Decoder decoder, SweepPlan plan, CleanRun sourc
         var tokens = plan.Target.Tokens;
         var ids = tensor(tokens.Select(id => (long)id).ToArray(), device: decoder.Device).expand(cells.Count, -1);
         var positions = TensorArithmetic.Range(0, tokens.Count, decoder.Device).expand(cells.Count, -1);
-        var mask = decoder.CausalMask(tokens.Count);
+        var places = Places.After(decoder, 0, tokens.Count);
         var x = Patch(decoder.Embed(ids, positions), Layer.Embedding, cells);
         for (var block = 0; block < decoder.Config.Blocks; block++)
         {
             using var step = NewDisposeScope();
-            var mid = x.Plus(decoder.AttentionWrite(block, x, mask));
-            x = Patch(mid.Plus(decoder.FeedForwardWrite(block, x, mid)), new Layer(block), cells).MoveToOuterDisposeScope();
+            var mid = decoder.AfterAttention(block, x, decoder.AttentionWrite(block, x, places[block]));
+            x = Patch(decoder.AfterFeedForward(block, mid, decoder.FeedForwardWrite(block, x, mid)), new Layer(block), cells).MoveToOuterDisposeScope();
         }
         return decoder.Unembed(x).select(1, plan.ReadoutPosition);
     }

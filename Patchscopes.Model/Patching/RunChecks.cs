@@ -30,6 +30,9 @@ internal static class RunChecks
                 case StateIntervention state:
                     Check(state, promptLength, model);
                     break;
+                case Transplant transplant:
+                    Check(transplant, promptLength, model);
+                    break;
                 case AttentionEdge edge:
                     Check(edge, model);
                     break;
@@ -56,6 +59,16 @@ internal static class RunChecks
             RequireWidth(replaced, model);
         if (state.Edit is StateEdit.Add { Vector.Length: var added })
             RequireWidth(added, model);
+    }
+
+    private static void Check(Transplant transplant, int promptLength, DecoderConfig model)
+    {
+        Check(transplant.With(new float[model.Width]), promptLength, model);
+        var from = transplant.From;
+        Prompt("prompt that a vector is taken from", from.Tokens, model);
+        IsLayer("source", from.Layer, model);
+        Require(!from.Layer.IsEmbedding || transplant.Site == PatchSite.Residual, $"The embedding output has no {transplant.Site} site.");
+        Require(from.Position >= 0 && from.Position < from.Tokens.Count, $"The position {from.Position} is not among the {from.Tokens.Count} tokens of the prompt that a vector is taken from.");
     }
 
     private static void Check(AttentionEdge edge, DecoderConfig model)

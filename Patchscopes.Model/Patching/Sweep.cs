@@ -58,12 +58,13 @@ internal sealed class Sweep(Decoder decoder, SweepPlan plan, CleanRun source, Cl
     {
         using var scope = NewDisposeScope();
         var rows = Start(columns[0], states);
+        var places = Places.After(decoder, _start, _tokens);
         var joined = 1;
         for (var block = columns[0].Index + 1; block < _blocks; block++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
-            var next = decoder.BlockAfterPrefix(block, rows, target.PrefixKey(block, _start), target.PrefixValue(block, _start));
+            var next = decoder.BlockAfterPrefix(block, rows, target.PrefixKey(block, _start), target.PrefixValue(block, _start), places[block]);
             if (joined < columns.Count && columns[joined].Index == block)
                 next = cat([next, Start(columns[joined++], states)]);
             rows.Dispose();

@@ -37,10 +37,10 @@ internal sealed class CleanRun : IDisposable
     /// <summary>The residual stream after a layer, [T, d].</summary>
     public Tensor States(Layer layer) => _capture.Residual[layer.Index + 1][0];
 
-    /// <summary>Keys of the first P tokens in a block, [1, H, P, dₕ]; null for none.</summary>
+    /// <summary>Keys of the first P tokens in a block, [1, K, P, dₕ]; null for none.</summary>
     public Tensor? PrefixKey(int block, int tokens) => tokens == 0 ? null : _cache.Key(block).narrow(2, 0, tokens);
 
-    /// <summary>Values of the first P tokens in a block, [1, H, P, dₕ]; null for none.</summary>
+    /// <summary>Values of the first P tokens in a block, [1, K, P, dₕ]; null for none.</summary>
     public Tensor? PrefixValue(int block, int tokens) => tokens == 0 ? null : _cache.Value(block).narrow(2, 0, tokens);
 
     public void Dispose()

@@ -39,5 +39,5 @@ internal sealed class CleanRunMemory(Decoder decoder) : IDisposable
     public void Dispose() => Clear();
 
     private long Numbers(CleanRun run) =>
-        (long)run.Tokens.Count * decoder.Config.Blocks * (decoder.Config.Width + (2 * decoder.Config.Heads * decoder.Config.HeadSize));
+        (long)run.Tokens.Count * decoder.Config.Blocks * (decoder.Config.Width + (2 * decoder.Config.KeyValueHeads * decoder.Config.HeadSize));
 }

@@ -27,7 +27,7 @@ internal sealed class Continuation(Decoder decoder, IReadOnlyList<Intervention> 
             if (written.Count == count)
                 break;
             var token = (int)decoder.Unembed(x[0, -1]).argmax().item<long>();
-            if (stopAtEnd && token == decoder.Config.EndToken)
+            if (stopAtEnd && decoder.Config.EndTokens.Contains(token))
                 break;
             written.Add(token);
             if (written.Count == count)

@@ -18,32 +18,32 @@ internal sealed class ForwardPass(Decoder decoder, IReadOnlyList<Intervention> i
     {
         var x = Edit(Layer.Embedding, PatchSite.Residual, Embed(tokens, start), start);
         capture?.AddEmbedding(x);
-        var masks = Masks(tokens.Count, start);
+        var places = Places(tokens.Count, start);
         for (var block = 0; block < decoder.Config.Blocks; block++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            x = Block(new Layer(block), x, start, masks[block], cache, capture).MoveToOuterDisposeScope();
+            x = Block(new Layer(block), x, start, places[block], cache, capture).MoveToOuterDisposeScope();
         }
         return x;
     }
 
-    private Tensor Block(Layer layer, Tensor x, int start, Tensor mask, KeyValueCache? cache, Capture? capture)
+    private Tensor Block(Layer layer, Tensor x, int start, Places places, KeyValueCache? cache, Capture? capture)
     {
-        var attention = Edit(layer, PatchSite.AttentionWrite, Attend(layer, x, mask, cache), start);
-        var mid = Edit(layer, PatchSite.Mid, x.Plus(attention), start);
+        var attention = Edit(layer, PatchSite.AttentionWrite, Attend(layer, x, places, cache), start);
+        var mid = Edit(layer, PatchSite.Mid, decoder.AfterAttention(layer.Index, x, attention), start);
         var feedForward = Edit(layer, PatchSite.FeedForwardWrite, decoder.FeedForwardWrite(layer.Index, x, mid), start);
-        var after = Edit(layer, PatchSite.Residual, mid.Plus(feedForward), start);
+        var after = Edit(layer, PatchSite.Residual, decoder.AfterFeedForward(layer.Index, mid, feedForward), start);
         capture?.AddBlock(attention, mid, feedForward, after);
         return after;
     }
 
-    private Tensor Attend(Layer layer, Tensor x, Tensor mask, KeyValueCache? cache)
+    private Tensor Attend(Layer layer, Tensor x, Places places, KeyValueCache? cache)
     {
-        var (query, key, value) = decoder.ProjectHeads(layer.Index, decoder.AttentionNormed(layer.Index, x));
+        var (query, key, value) = decoder.ProjectHeads(layer.Index, decoder.AttentionNormed(layer.Index, x), places);
         if (cache is not null)
             (key, value) = cache.Append(layer.Index, key, value);
-        return decoder.AttentionWrite(layer.Index, query, key, value, mask);
+        return decoder.AttentionWrite(layer.Index, query, key, value, places);
     }
 
     private Tensor Embed(IReadOnlyList<int> tokens, int start)
@@ -52,26 +52,31 @@ internal sealed class ForwardPass(Decoder decoder, IReadOnlyList<Intervention> i
         return decoder.Embed(ids, TensorArithmetic.Range(start, tokens.Count, decoder.Device).unsqueeze(0));
     }
 
-    /// <summary>A mask [T, start + T] for each block: causal, less the edges cut there. Blocks that cut the same share one.</summary>
-    private Tensor[] Masks(int tokens, int start)
+    /// <summary>What each block may look at: everything before, less the edges cut there. Blocks that cut the same share one mask.</summary>
+    private Places[] Places(int tokens, int start)
     {
+        var places = Architecture.Places.After(decoder, start, tokens);
         var cut = interventions.OfType<AttentionEdge>()
             .Where(edge => edge.To >= start && edge.To < start + tokens && edge.From < start + tokens).ToList();
-        var known = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        return [.. Layer.Blocks(decoder.Config.Blocks).Select(layer =>
+        if (cut.Count == 0)
+            return places;
+        var known = new Dictionary<(string, Places), Places>();
+        return [.. places.Index().Select(entry =>
         {
-            var here = cut.Where(edge => edge.Layers is null || edge.Layers.Contains(layer)).ToList();
-            var key = string.Join(' ', here.Select(edge => $"{edge.From}>{edge.To}"));
-            return known.TryGetValue(key, out var mask) ? mask : known[key] = Mask(tokens, start, here);
+            var here = cut.Where(edge => edge.Layers is null || edge.Layers.Contains(new Layer(entry.Index))).ToList();
+            var key = (string.Join(' ', here.Select(edge => $"{edge.From}>{edge.To}")), entry.Item);
+            return known.TryGetValue(key, out var found) ? found : known[key] = Cut(entry.Item, tokens, start, here);
         })];
     }
 
-    private Tensor Mask(int tokens, int start, List<AttentionEdge> cut)
+    private Places Cut(Places places, int tokens, int start, List<AttentionEdge> edges)
     {
-        var mask = decoder.CausalMask(tokens, start);
-        foreach (var edge in cut)
-            mask[edge.To - start, edge.From] = false;
-        return mask;
+        if (edges.Count == 0)
+            return places;
+        var hidden = places.Hidden?.clone() ?? zeros(tokens, start + tokens, dtype: ScalarType.Bool, device: decoder.Device);
+        foreach (var edge in edges)
+            hidden[edge.To - start, edge.From] = true;
+        return places with { Hidden = hidden };
     }
 
     private Tensor Edit(Layer layer, PatchSite site, Tensor x, int start)

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Patchscopes.Model.Running;
 
-/// <summary>Keys and values of the tokens read so far, per block [1, H, P, dₕ]. Owns its tensors, outside every dispose scope.</summary>
+/// <summary>Keys and values of the tokens read so far, per block [1, K, P, dₕ], keys already turned. Owns its tensors, outside every dispose scope.</summary>
 internal sealed class KeyValueCache(int blocks) : IDisposable
 {
     private readonly Tensor?[] _keys = new Tensor?[blocks];

@@ -93,7 +93,7 @@ public sealed class LoadedModel : IDisposable
         using var noGrad = Begin();
         using var scope = NewDisposeScope();
         using var capture = new Capture();
-        var last = new ForwardPass(Decoder, interventions, tokens.Count, cancellationToken).Run(tokens, 0, null, capture);
+        var last = new ForwardPass(Decoder, Transplants.Resolve(Decoder, interventions, cancellationToken), tokens.Count, cancellationToken).Run(tokens, 0, null, capture);
         return new ModelRun(
             Table(capture.Residual), Table(capture.AttentionWrite), Table(capture.Mid), Table(capture.FeedForwardWrite), Table([Decoder.Unembed(last)]));
     }
@@ -111,7 +111,7 @@ public sealed class LoadedModel : IDisposable
         RunChecks.Interventions(interventions, prompt.Count, Config);
         RunChecks.Require(count >= 0, $"{count} new tokens cannot be written.");
         using var noGrad = Begin();
-        return new Continuation(Decoder, interventions, cancellationToken).Write(prompt, count, stopAtEnd);
+        return new Continuation(Decoder, Transplants.Resolve(Decoder, interventions, cancellationToken), cancellationToken).Write(prompt, count, stopAtEnd);
     }
 
     /// <summary>The run of a prompt without interventions; stays valid at least until the next two calls.</summary>
@@ -160,7 +160,8 @@ public sealed class LoadedModel : IDisposable
         return Table([logits.unsqueeze(0)]);
     }
 
-    internal static LoadedModel Of(string name, Decoder decoder) => new(name, "", decoder, null, []);
+    /// <summary>A model of weights that are in memory already; it owns them from now on.</summary>
+    internal static LoadedModel Of(string name, Decoder decoder, PromptTokenizer? tokenizer = null) => new(name, "", decoder, tokenizer, []);
 
     private static LoadedModel Load(string name, string folder, PromptTokenizer? tokenizer)
     {

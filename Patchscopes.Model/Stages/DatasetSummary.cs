@@ -42,6 +42,12 @@ public sealed record DatasetSummary
     /// <summary>Mean X-score; null where nothing was correct.</summary>
     public double? MeanXScore { get; init; }
 
+    /// <summary>What removing feed-forward writes does; null where it was not tried.</summary>
+    public RemovalSummary? Removals { get; init; }
+
+    /// <summary>How many blocks earlier than the same questions in another form these saturate on average; null where either has no correct row.</summary>
+    public double? SaturatesEarlierThan(DatasetSummary other) => other.MeanSaturation - MeanSaturation;
+
     /// <summary>Sums up traced questions of one model.</summary>
     public static DatasetSummary Of(IReadOnlyCollection<TracedQuestion> traced, int blocks)
     {
@@ -61,6 +67,7 @@ public sealed record DatasetSummary
             MeanApplication = verdicts.Average(verdict => verdict.ApplicationLayer),
             MeanSaturation = verdicts.Average(verdict => (double?)verdict.SaturationStart),
             MeanXScore = verdicts.Average(verdict => verdict.XScore),
+            Removals = RemovalSummary.Of(traced),
         };
     }
 

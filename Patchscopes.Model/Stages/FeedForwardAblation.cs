@@ -20,18 +20,14 @@ public sealed class FeedForwardAblation(LoadedModel model)
     /// <summary>Steps after the untouched model.</summary>
     public const int Steps = 6;
 
-    /// <summary>Asks every question at every step, from the untouched model to one without feed-forward layers.</summary>
+    /// <summary>Asks every question at one step: 0 is the untouched model, <see cref="Steps"/> one without feed-forward layers.</summary>
     /// <exception cref="ArgumentException">A prompt does not fit the model.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; polled between blocks.</exception>
-    public IEnumerable<AblationStep> Run(
-        IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken)
+    public AblationStep Ask(
+        int step, IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken)
     {
-        var (asked, copied) = (Encode(abstractive), Encode(extractive));
-        for (var step = 0; step <= Steps; step++)
-        {
-            var from = model.Config.Blocks - (int)Math.Round(model.Config.Blocks * step / (double)Steps);
-            yield return new AblationStep(from, Ask(asked, from, cancellationToken), Ask(copied, from, cancellationToken));
-        }
+        var from = model.Config.Blocks - (int)Math.Round(model.Config.Blocks * step / (double)Steps);
+        return new AblationStep(from, Ask(Encode(abstractive), from, cancellationToken), Ask(Encode(extractive), from, cancellationToken));
     }
 
     private List<(IReadOnlyList<int> Prompt, int Answer)> Encode(IReadOnlyList<StageQuestion> questions) =>

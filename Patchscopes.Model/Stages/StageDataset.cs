@@ -8,7 +8,11 @@ namespace Patchscopes.Model.Stages;
 /// <param name="Question">The question.</param>
 /// <param name="IsCorrect">Whether a greedy continuation of the prompt begins with the whole answer.</param>
 /// <param name="Trace">Its trace at the last position.</param>
-public sealed record TracedQuestion(int Row, StageQuestion Question, bool IsCorrect, StageTrace Trace);
+public sealed record TracedQuestion(int Row, StageQuestion Question, bool IsCorrect, StageTrace Trace)
+{
+    /// <summary>What becomes of a correct answer without the writes that gave it; null where that was not tried.</summary>
+    public RemovalOutcome? Removal { get; init; }
+}
 
 /// <summary>
 /// Traces questions one by one, as a single trace does it, so that the numbers over a data set are those of the replays.
@@ -22,34 +26,36 @@ public sealed class StageDataset(LoadedModel model, LensKind lens = LensKind.Log
     public const int WidestRemoval = 3;
 
     /// <summary>Traces a question.</summary>
+    /// <param name="row">Its place in the data set, from 0.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="removes">Whether to try what a correct answer with an application layer is without its feed-forward writes.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="ArgumentException">The prompt does not fit the model, or a word is blank.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; polled between blocks.</exception>
-    public TracedQuestion Trace(int row, StageQuestion question, CancellationToken cancellationToken)
+    public TracedQuestion Trace(int row, StageQuestion question, bool removes, CancellationToken cancellationToken)
     {
         var trace = _tracer.Trace(Plan(question), cancellationToken);
-        return new TracedQuestion(row, question, IsRight(question, trace, cancellationToken), trace);
+        var traced = new TracedQuestion(row, question, IsRight(question, trace, cancellationToken), trace);
+        return removes && traced.IsCorrect ? traced with { Removal = Remove(traced, cancellationToken) } : traced;
     }
 
     /// <summary>
     /// Removes the feed-forward writes of the application block at the last position and, while the answer stays, of more
     /// blocks around it. Of the smallest ranges that change the answer the one that gives back the argument is returned,
-    /// where one does; null without an application layer or where no range changes anything.
+    /// where one does, and where none does the last one; null without an application layer.
     /// </summary>
-    /// <exception cref="OperationCanceledException">Cancelled; polled between blocks.</exception>
-    public RemovalOutcome? Remove(TracedQuestion traced, CancellationToken cancellationToken)
+    private RemovalOutcome? Remove(TracedQuestion traced, CancellationToken cancellationToken)
     {
         if (traced.Trace.Verdict.ApplicationLayer is not { } applied)
             return null;
         RemovalOutcome? found = null;
         foreach (var range in FeedForwardRemoval.Around(applied, WidestRemoval, model.Config.Blocks))
         {
-            if (range.Size > found?.Blocks.Size)
+            if (found is { IsChanged: true } && (found.SaysArgument || range.Size > found.Blocks.Size))
                 break;
             var outcome = Without(range, traced, cancellationToken);
-            if (outcome.IsChanged && (found is null || outcome.SaysArgument))
+            if (found is not { IsChanged: true } || outcome is { IsChanged: true, SaysArgument: true })
                 found = outcome;
-            if (found is { SaysArgument: true })
-                break;
         }
         return found;
     }

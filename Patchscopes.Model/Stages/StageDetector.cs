@@ -12,12 +12,13 @@ public static class StageDetector
     {
         var limits = thresholds ?? new StageThresholds();
         RequireLengths(series);
-        var said = series.Said;
-        var answer = series.ExpectedAnswer ?? said;
+        var answer = series.ExpectedAnswer ?? series.Said;
         // A spelling of the argument that is the answer itself (brown → Brown) cannot tell the two apart.
-        var argument = series.Argument.Where(token => token != said && token != answer).ToHashSet();
+        var argument = series.Argument.Where(token => token != answer).ToHashSet();
         var saturation = Saturation(series.Top);
-        var span = ArgumentSpan.Find(series.Top, saturation - 1, argument, limits)
+        // An argument that is said in the end was formed and never replaced: its last run is the one that reaches the end.
+        var saysArgument = argument.Contains(series.Said);
+        var span = ArgumentSpan.Find(series.Top, saysArgument ? series.Top.Count - 1 : saturation - 1, argument, limits)
             ?? (series.MidTop is { } mids ? ArgumentSpan.Find(mids, saturation, argument, limits) : null);
         var label = Label(series, span, answer, limits);
         var application = label is StageLabel.Abstractive or StageLabel.NoX ? Application(series, span, saturation, argument, limits) : null;
@@ -34,7 +35,8 @@ public static class StageDetector
             XScore = score,
             Crossing = score is { } x ? x > limits.ClearX ? CrossingStrength.Clear : x >= limits.WeakX ? CrossingStrength.Weak : CrossingStrength.None : null,
             ArgumentStage = hasStages ? Range(span!.Blocks.First, application!.Value - 1) : label is StageLabel.ArgumentOnly ? span!.Blocks : null,
-            SaturationStage = Range(hasStages ? application!.Value + 1 : saturation, series.Top.Count - 1),
+            SaturationStage = saysArgument ? null : Range(hasStages ? application!.Value + 1 : saturation, series.Top.Count - 1),
+            IsSaidInPrompt = series.IsSaidInPrompt,
             RelativeDepth = application is { } at && series.Top.Count > 1 ? at / (double)(series.Top.Count - 1) : null,
             Doubts = [.. StageDoubts.Of(series, argument, label, saturation, limits)],
         };

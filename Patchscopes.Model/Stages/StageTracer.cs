@@ -22,14 +22,23 @@ public sealed class StageTracer(LoadedModel model)
         RunChecks.Prompt("prompt", plan.Tokens, model.Config);
         RunChecks.Require(plan.Position >= 0 && plan.Position < plan.Tokens.Count, $"The position {plan.Position} is not among the prompt's {plan.Tokens.Count} tokens.");
         RunChecks.Require(plan.TopK >= 1, $"{plan.TopK} tokens cannot be given.");
+        RunChecks.Require(plan.Lens.Fits(model.Tokenizer, model.Config.Context), $"The model reads {model.Config.Context} tokens: the prompt of the lens {plan.Lens} is longer.");
         RunChecks.Interventions(plan.Interventions, plan.Tokens.Count, model.Config);
         using var noGradients = model.Begin();
         using var scope = NewDisposeScope();
-        var states = TracedStates.Of(_decoder, plan, cancellationToken);
+        var interventions = Transplants.Resolve(_decoder, plan.Interventions, cancellationToken);
+        var states = TracedStates.Of(_decoder, plan with { Interventions = interventions }, cancellationToken);
         var readings = Read(states, plan.Lens, cancellationToken);
-        var other = Top(Lens(plan.Lens is LensKind.LogitLens ? LensKind.TokenIdentity : LensKind.LogitLens, cancellationToken)
-            .Logits(states.After, Layer.Blocks(model.Config.Blocks), cancellationToken));
-        return Put(plan, states, readings, other);
+        return Put(plan, states, readings, OtherTop(plan.Lens, states, cancellationToken));
+    }
+
+    /// <summary>What the other lens reads after each block; null where its prompt has no room in the model's context.</summary>
+    private IReadOnlyList<int>? OtherTop(LensKind chosen, TracedStates states, CancellationToken cancellationToken)
+    {
+        var other = chosen is LensKind.LogitLens ? LensKind.TokenIdentity : LensKind.LogitLens;
+        return other.Fits(model.Tokenizer, model.Config.Context)
+            ? Top(Lens(other, cancellationToken).Logits(states.After, Layer.Blocks(model.Config.Blocks), cancellationToken))
+            : null;
     }
 
     /// <summary>Probabilities of every state, [2·L, V]: row 2ℓ between attention and feed-forward layer of block ℓ, row 2ℓ + 1 after it.</summary>
@@ -43,11 +52,11 @@ public sealed class StageTracer(LoadedModel model)
     private ILens Lens(LensKind kind, CancellationToken cancellationToken) => kind switch
     {
         LensKind.LogitLens => new LogitLens(_decoder),
-        LensKind.TokenIdentity => new TokenIdentityLens(_decoder, model.CleanRun(model.Tokenizer.EncodeToIds(TokenIdentityLens.Prompt), cancellationToken)),
+        LensKind.TokenIdentity => new TokenIdentityLens(_decoder, model.CleanRun(model.Tokenizer.EncodeToIds(LensPrompts.TokenIdentity), cancellationToken)),
         _ => throw new NotSupportedException($"The lens {kind} is not implemented."),
     };
 
-    private StageTrace Put(TracePlan plan, TracedStates states, Tensor logProbabilities, IReadOnlyList<int> otherTop)
+    private StageTrace Put(TracePlan plan, TracedStates states, Tensor logProbabilities, IReadOnlyList<int>? otherTop)
     {
         var tops = Top(logProbabilities);
         var (mids, after) = (Every(tops, 0), Every(tops, 1));
@@ -58,12 +67,12 @@ public sealed class StageTracer(LoadedModel model)
         var blocks = Enumerable.Range(0, model.Config.Blocks)
             .Select(block => new TracedBlock(block, reader.Read(2 * block, states.MidCosine[block]), reader.Read((2 * block) + 1, states.AfterCosine[block]), states.Norms[block]))
             .ToList();
-        var verdict = StageDetector.Read(Series(plan, blocks, argument, mids, after, StageDetector.Saturation(otherTop), prompt), plan.Thresholds);
-        return new StageTrace(blocks, argument, answer, after[^1], verdict with { Doubts = [.. verdict.Doubts, .. WordDoubts(argument, plan.Answer)] });
+        var verdict = StageDetector.Read(Series(plan, blocks, argument, mids, after, otherTop is null ? null : StageDetector.Saturation(otherTop), prompt), plan.Thresholds);
+        return new StageTrace(blocks, argument, answer, after[^1], verdict with { Doubts = [.. verdict.Doubts, .. WordDoubts(argument, plan.Answer), .. LensDoubts(otherTop)] });
     }
 
     private StageSeries Series(
-        TracePlan plan, List<TracedBlock> blocks, StageWord? argument, List<int> mids, List<int> after, int otherSaturation, List<int> prompt) => new()
+        TracePlan plan, List<TracedBlock> blocks, StageWord? argument, List<int> mids, List<int> after, int? otherSaturation, List<int> prompt) => new()
         {
             Top = after,
             MidTop = mids,
@@ -91,6 +100,12 @@ public sealed class StageTracer(LoadedModel model)
             yield return $"“{argument.Text}” is several tokens: its first one stands for it.";
         if (answer is { IsWhole: false })
             yield return $"“{answer.Text}” is several tokens: its first one stands for it.";
+    }
+
+    private IEnumerable<string> LensDoubts(IReadOnlyList<int>? otherTop)
+    {
+        if (otherTop is null)
+            yield return $"The model reads only {model.Config.Context} tokens, too few for the other decoder's prompt, so no second decoder was asked.";
     }
 
     private static List<int> Every(IReadOnlyList<int> tops, int offset) => [.. tops.Where((_, row) => row % 2 == offset)];

@@ -62,7 +62,10 @@ public sealed record StageVerdict
     /// <summary>s: the first block after which the top token is the final one to the end.</summary>
     public required int SaturationStart { get; init; }
 
-    /// <summary>The argument's last run on top before saturation; null where it never was.</summary>
+    /// <summary>
+    /// The argument's last run on top before saturation, or to the end where the argument itself is said instead of the
+    /// answer; null where it never was on top.
+    /// </summary>
     public BlockRange? ArgumentSpan { get; init; }
 
     /// <summary>Whether the span holds the argument on enough layers to be a stage.</summary>
@@ -83,8 +86,11 @@ public sealed record StageVerdict
     /// <summary>Stage A; null without an argument stage.</summary>
     public BlockRange? ArgumentStage { get; init; }
 
-    /// <summary>Stage C; null where the last block itself applies the function.</summary>
+    /// <summary>Stage C; null where the last block itself applies the function, or where the argument is said to the end.</summary>
     public BlockRange? SaturationStage { get; init; }
+
+    /// <summary>Whether what the model says in the end stands in the prompt, up to the traced position.</summary>
+    public bool IsSaidInPrompt { get; init; }
 
     /// <summary>b/(L − 1), 0–1.</summary>
     public double? RelativeDepth { get; init; }

@@ -44,6 +44,6 @@ internal static class AtlasShape
         Context = Context,
         NormEpsilon = 1e-5f,
         Activation = ActivationFunction.GeluTanh,
-        EndToken = vocabulary - 1,
+        EndTokens = [vocabulary - 1],
     };
 }

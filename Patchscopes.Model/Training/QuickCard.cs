@@ -98,11 +98,11 @@ internal sealed class QuickCard(AtlasParameters parameters, AtlasTokenizer token
     {
         var decoder = parameters.Decoder;
         var x = decoder.Embed(ids, TensorArithmetic.Range(0, ids.shape[1], decoder.Device).expand(ids.shape));
-        var mask = decoder.CausalMask(ids.shape[1]);
+        var places = Places.After(decoder, 0, ids.shape[1]);
         foreach (var block in AtlasShape.Running(phase))
         {
             if (block >= AtlasShape.BlocksWithoutAttention)
-                x = x.Plus(decoder.AttentionWrite(block, x, mask));
+                x = x.Plus(decoder.AttentionWrite(block, x, places[block]));
             x = x.Plus(decoder.FeedForwardWrite(block, x, x));
         }
         return decoder.Unembed(x.reshape(-1, AtlasShape.Width).index_select(0, asked)).argmax(-1).data<long>().ToArray();

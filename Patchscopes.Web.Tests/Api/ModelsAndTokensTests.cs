@@ -15,7 +15,7 @@ public sealed class ModelsAndTokensTests
 
         var answer = await host.Client.GetStringAsync(new Uri("/api/v1/models", UriKind.Relative), TestContext.Current.CancellationToken).Soon();
 
-        Assert.Equal("""{"models":[{"name":"atlas"},{"name":"other"}]}""", answer);
+        Assert.Equal(["atlas", "other"], JsonElement.Parse(answer).GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()));
     }
 
     [Fact]

@@ -42,6 +42,10 @@ public sealed class ServerTests
         Assert.Equal(["logit-lens", "token-identity"], Names(schemas.GetProperty("LensKind")));
         Assert.Equal(["abstractive", "extractive", "argument-only", "wrong-answer", "no-x"], Names(schemas.GetProperty("StageLabel")));
         Assert.Equal(["zero", "replace", "add", "scale", "cutAttention"], Names(schemas.GetProperty("InterventionKind")));
+        var source = schemas.GetProperty("VectorSource");
+        Assert.False(source.GetProperty("additionalProperties").GetBoolean());
+        Assert.Equal(["layer", "prompt"], source.GetProperty("required").EnumerateArray().Select(field => field.GetString()).Order());
+        Assert.True(schemas.GetProperty("InterventionRequest").GetProperty("properties").TryGetProperty("vectorFrom", out _));
         Assert.False(schemas.GetProperty("TraceBody").GetProperty("properties").TryGetProperty("interventions", out _));
         Assert.Equal(["model", "prompt"], schemas.GetProperty("TraceRequest").GetProperty("required").EnumerateArray().Select(field => field.GetString()));
     }

@@ -18,6 +18,9 @@ public sealed class SettingsTests
     [InlineData("Inference:QueueLength", "many", "Inference:QueueLength")]
     [InlineData("Inference:QueueLenght", "9", "QueueLenght")]
     [InlineData("Models:Folders", "models", "Folders")]
+    [InlineData("Models:MemoryGiB", "0", "MemoryGiB")]
+    [InlineData("Models:MemoryGiB", "NaN", "MemoryGiB")]
+    [InlineData("Models:MemoryGiB", "much", "Models:MemoryGiB")]
     public void Setting_ThatCannotBeUsed_IsRefusedByName(string key, string value, string words)
     {
         var error = Assert.ThrowsAny<Exception>(() => Validate((key, value)));

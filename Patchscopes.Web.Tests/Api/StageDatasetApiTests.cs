@@ -2,7 +2,11 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
+using Patchscopes.Model.Checkpoints;
+using Patchscopes.Model.Running;
 using Patchscopes.Model.Stages;
+using Patchscopes.Tools.Verify.Stages;
+using Patchscopes.Web.Services.Stages;
 using Xunit;
 
 namespace Patchscopes.Web.Tests.Api;
@@ -36,10 +40,10 @@ public sealed class StageDatasetApiTests(EngineHost shared) : IClassFixture<Engi
         var lines = await shared.Host.StageLinesAsync("stages/datasets", new { model = "atlas", rows = ThreeRows });
 
         Assert.Equal(["start", "verdict", "verdict", "verdict", "summary", "done"], lines.Select(line => line.Text("kind")));
-        Assert.Equal(["kind", "model", "relation", "rows", "blocks", "decoder"], lines[0].Names());
+        Assert.Equal(["kind", "model", "relation", "rows", "blocks", "decoder", "forms"], lines[0].Names());
         Assert.Equal((JsonValueKind.Null, 3), (lines[0].GetProperty("relation").ValueKind, lines[0].Whole("rows")));
         Assert.Equal(
-            ["kind", "row", "question", "argument", "answer", "isCorrect", "label", "argumentSpan", "applicationLayer", "attribution", "saturationStart", "xScore", "crossing", "said", "doubts"],
+            ["kind", "form", "row", "question", "argument", "answer", "isCorrect", "label", "argumentSpan", "applicationLayer", "attribution", "saturationStart", "xScore", "crossing", "said", "doubts", "removal", "isHardSpan"],
             lines[1].Names());
         Assert.Equal([0, 1, 2], lines.Skip(1).Take(3).Select(line => line.Whole("row")));
         Assert.Equal([true, true, false], lines.Skip(1).Take(3).Select(line => line.GetProperty("isCorrect").GetBoolean()));
@@ -56,7 +60,7 @@ public sealed class StageDatasetApiTests(EngineHost shared) : IClassFixture<Engi
         var verdict = (await shared.Host.StageLinesAsync(
             "traces", new { model = "atlas", prompt = StageQuestions.Poland, argument = "Poland", answer = "Warsaw", decoder = "token-identity" })).Of("verdict");
 
-        foreach (var name in new[] { "label", "argumentSpan", "applicationLayer", "attribution", "saturationStart", "xScore", "crossing", "said", "doubts" })
+        foreach (var name in new[] { "label", "argumentSpan", "applicationLayer", "attribution", "saturationStart", "xScore", "crossing", "said", "doubts", "isHardSpan" })
             Assert.True(JsonElement.DeepEquals(verdict.GetProperty(name), row.GetProperty(name)), name);
     }
 
@@ -85,6 +89,8 @@ public sealed class StageDatasetApiTests(EngineHost shared) : IClassFixture<Engi
 
         await AssertSameAsync("StreamTrace", "traces", new { model = "atlas", prompt = StageQuestions.Poland });
         await AssertSameAsync("StreamIntervention", "interventions", new { model = "atlas", prompt = StageQuestions.Poland, interventions = zero });
+        object[] taken = [new { kind = "add", site = "mlp", layers = new[] { 3, 4 }, vectorFrom = new { prompt = StageQuestions.Twin, layer = 3 } }];
+        await AssertSameAsync("StreamIntervention", "interventions", new { model = "atlas", prompt = StageQuestions.Poland, interventions = taken });
         await AssertSameAsync("StreamDataset", "stages/datasets", new { model = "atlas", rows = ThreeRows });
         await AssertSameAsync("StreamAblation", "stages/ablations", new { model = "atlas", relation = "opposite", rows = 2 });
 
@@ -114,10 +120,75 @@ public sealed class StageDatasetApiTests(EngineHost shared) : IClassFixture<Engi
         Assert.Contains(words, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Dataset_WithTwinsAndRemovals_GivesTheNumbersOfVerifyStages()
+    {
+        const int Rows = 4;
+        using var model = LoadedModel.Load(ModelCatalog.EmbeddedName, ModelCatalog.DefaultEmbeddedFolder);
+        var measured = RelationStages.Measure(new StageDataset(model), model.Config.Blocks, "opposite", TestContext.Current.CancellationToken, Rows);
+
+        foreach (var form in Enum.GetValues<QuestionForm>())
+        {
+            // A relation's own rows are the same questions; only its twins are made otherwise, and are asked as questions here.
+            var rows = QuestionForms.Of("opposite", form).Take(Rows).Select(row => new { question = row.Prompt, argument = row.Argument, answer = row.Answer });
+            var lines = await shared.Host.StageLinesAsync("stages/datasets", new { model = "atlas", rows, removals = form is QuestionForm.Question });
+            AssertSame(measured.Forms[form], lines.Of("summary"));
+        }
+    }
+
+    [Fact]
+    public async Task Dataset_InEveryForm_StreamsFormAfterForm_WithAllOfItsRelation()
+    {
+        var lines = await shared.Host.StageLinesAsync("stages/datasets", new { model = "atlas", rows = ThreeRows, forms = new[] { "false-twin", "question", "true-twin" }, removals = true });
+
+        Assert.Equal([.. Enumerable.Repeat((string[])["verdict", "verdict", "verdict", "summary"], 3).SelectMany(kinds => kinds)], lines.Skip(1).SkipLast(1).Select(line => line.Text("kind")!));
+        Assert.Equal((9, "question,true-twin,false-twin"), (lines[0].Whole("rows"), string.Join(',', lines[0].GetProperty("forms").EnumerateArray().Select(form => form.GetString()))));
+        var (question, twin, other) = (lines[1], lines[5], lines[9]);
+        Assert.Equal(("question", "true-twin", "false-twin"), (question.Text("form"), twin.Text("form"), other.Text("form")));
+        Assert.Equal(StageQuestions.Twin, twin.Text("question"));
+        Assert.Equal("Mogadishu", other.Text("answer"));
+        var removal = question.GetProperty("removal");
+        Assert.Equal(["blocks", "said", "changed", "saysArgument"], removal.Names());
+        Assert.True(removal.GetProperty("changed").GetBoolean() && removal.GetProperty("saysArgument").GetBoolean());
+        Assert.Equal(" Poland", removal.GetProperty("said").Text("text"));
+        Assert.Equal(JsonValueKind.Null, twin.GetProperty("removal").ValueKind);
+        var summaries = lines.Where(line => line.Text("kind") == "summary").ToList();
+        Assert.Equal(1, summaries[0].GetProperty("removals").Whole("cases"));
+        Assert.Equal(JsonValueKind.Null, summaries[0].GetProperty("saturatesEarlier").ValueKind);
+        Assert.Equal(
+            summaries[0].GetProperty("meanSaturation").GetDouble() - summaries[1].GetProperty("meanSaturation").GetDouble(), summaries[1].GetProperty("saturatesEarlier").GetDouble(), 9);
+    }
+
+    [Fact]
+    public async Task Dataset_OfARelationsTwins_AsksThoseOfVerifyStages()
+    {
+        using var stream = await SweepLines.OpenAsync(shared.Host.Client, new { model = "atlas", relation = "founder", forms = new[] { "false-twin" } }, "stages/datasets");
+        var start = (await stream.NextAsync())!.Parsed();
+        var verdict = (await stream.NextAsync())!.Parsed();
+
+        var twins = QuestionForms.Of("founder", QuestionForm.FalseTwin);
+        Assert.Equal(twins.Count, start.Whole("rows"));
+        Assert.Equal(twins[0], new StageQuestion(verdict.Text("question")!, verdict.Text("argument")!, verdict.Text("answer")!));
+    }
+
+    private static void AssertSame(DatasetSummary expected, JsonElement summary)
+    {
+        Assert.Equal((expected.Rows, expected.Correct), (summary.Whole("rows"), summary.Whole("correct")));
+        Assert.All(expected.Labels, label => Assert.Equal(label.Value, summary.GetProperty("labels").Whole(StageNames.Of(label.Key))));
+        foreach (var (name, value) in new[] { ("meanArgument", expected.MeanArgument), ("meanApplication", expected.MeanApplication), ("meanSaturation", expected.MeanSaturation), ("meanXScore", expected.MeanXScore) })
+            Assert.Equal(value, summary.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null);
+        var removals = summary.GetProperty("removals");
+        Assert.Equal(expected.Removals is null, removals.ValueKind is JsonValueKind.Null);
+        if (expected.Removals is not { } removed)
+            return;
+        Assert.Equal((removed.Cases, removed.BackToArgument), (removals.Whole("cases"), removals.Whole("backToArgument")));
+        Assert.Equal(removed.ChangedBySize, removals.GetProperty("changedBySize").EnumerateArray().Select(count => count.GetInt32()));
+    }
+
     private static void AssertSummary(JsonElement summary, int blocks)
     {
         Assert.Equal(
-            ["kind", "rows", "correct", "labels", "allLabels", "argumentRank", "answerRank", "applicationLayers", "saturationLayers", "meanArgument", "meanApplication", "meanSaturation", "meanXScore"],
+            ["kind", "form", "rows", "correct", "labels", "allLabels", "argumentRank", "answerRank", "applicationLayers", "saturationLayers", "meanArgument", "meanApplication", "meanSaturation", "meanXScore", "saturatesEarlier", "removals"],
             summary.Names());
         Assert.Equal((3, 2), (summary.Whole("rows"), summary.Whole("correct")));
         Assert.Equal(Labels, summary.GetProperty("labels").Names());

@@ -33,20 +33,17 @@ internal sealed partial class TestModel
         }
     }
 
-    public TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, CancellationToken cancellationToken) =>
+    public TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, bool removes, CancellationToken cancellationToken) =>
         new(row, question, true, Trace(
             new TracePlan { Tokens = [.. Encode(question.Prompt).Select(token => token.Id)], Position = 0, Argument = ArgumentWord(question.Argument), Answer = AnswerWord(question.Answer) },
             cancellationToken));
 
-    public IEnumerable<AblationStep> Ablate(IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken)
+    public AblationStep Ablate(int step, IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken)
     {
-        for (var step = 0; step <= FeedForwardAblation.Steps; step++)
-        {
-            if (IsHeld)
-                _columns.Wait(cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return new AblationStep(step, new AnswerCount(0, abstractive.Count), new AnswerCount(extractive.Count, extractive.Count));
-        }
+        if (IsHeld)
+            _columns.Wait(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new AblationStep(step, new AnswerCount(0, abstractive.Count), new AnswerCount(extractive.Count, extractive.Count));
     }
 
     public StageWord ArgumentWord(string text) => AnswerWord(text);

@@ -14,7 +14,7 @@ namespace Patchscopes.Web.Tests.Api;
 /// A model of four blocks whose tokens are words. Held, it gives each column only when told to, and looks out for a cancel
 /// meanwhile, as the engine does.
 /// </summary>
-internal sealed partial class TestModel(string name, int context = TestModel.Context) : ILoadedModel
+internal sealed partial class TestModel(string name, int context = TestModel.Context, string? hash = null) : ILoadedModel
 {
     public const int Blocks = 4;
     public const int Context = 12;
@@ -29,7 +29,7 @@ internal sealed partial class TestModel(string name, int context = TestModel.Con
     private readonly Channel<SweepPlan> _begun = Channel.CreateUnbounded<SweepPlan>();
     private readonly Channel<bool> _ended = Channel.CreateUnbounded<bool>();
 
-    public ModelDescription Description { get; } = new(name, Blocks, 8, 2, context, 1000, "float32", $"hash of {name}", []);
+    public ModelDescription Description { get; } = new(name, Blocks, 8, 2, context, 1000, "float32", hash ?? $"hash of {name}", []);
 
     /// <summary>Whether sweeps wait for <see cref="GiveColumns"/>.</summary>
     public bool IsHeld { get; set; }

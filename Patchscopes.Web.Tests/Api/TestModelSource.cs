@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Patchscopes.Web.Services.Inference;
 
 namespace Patchscopes.Web.Tests.Api;
@@ -16,6 +17,12 @@ internal sealed class TestModelSource : IModelSource
     /// <summary>What the next load throws.</summary>
     public Exception? NextLoadThrows { get; set; }
 
+    /// <summary>Memory of models by name, in bytes; 1 where nothing is said.</summary>
+    public Dictionary<string, long> Sizes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The names of all loads, in their order.</summary>
+    public ConcurrentQueue<string> Loads { get; } = [];
+
     public ManualResetEventSlim MayLoad { get; } = new();
 
     /// <summary>Whether a load goes on when the server stops, as the engine's does.</summary>
@@ -29,8 +36,12 @@ internal sealed class TestModelSource : IModelSource
 
     public IPromptTokens LoadTokenizer(string name) => Find(name);
 
-    public ILoadedModel Load(string name, CancellationToken cancellationToken)
+    public ModelFacts FactsOf(string name) => new(MemoryBytes: Sizes.GetValueOrDefault(name, 1));
+
+    public ILoadedModel Load(string name, IProgress<double> progress, CancellationToken cancellationToken)
     {
+        Loads.Enqueue(name);
+        progress.Report(0.25);
         MayLoad.Wait(IgnoresCancel ? CancellationToken.None : cancellationToken);
         if (NextLoadThrows is { } error)
         {

@@ -30,7 +30,7 @@ public sealed class TraceApiTests(EngineHost shared) : IClassFixture<EngineHost>
             AssertSays(block.GetProperty("afterMlp"));
         }
         Assert.Equal(
-            ["kind", "label", "argumentSpan", "applicationLayer", "attribution", "saturationStart", "xScore", "crossing", "argumentStage", "saturationStage", "argument", "answer", "said", "doubts"],
+            ["kind", "label", "argumentSpan", "isHardSpan", "applicationLayer", "attribution", "saturationStart", "xScore", "crossing", "argumentStage", "saturationStage", "argument", "answer", "said", "isSaidInPrompt", "doubts"],
             lines[^2].Names());
         Assert.Equal(["kind", "seconds"], lines[^1].Names());
         Assert.True(lines[^1].GetProperty("seconds").GetDouble() > 0);
@@ -62,6 +62,8 @@ public sealed class TraceApiTests(EngineHost shared) : IClassFixture<EngineHost>
 
         var verdict = lines.Of("verdict");
         Assert.Equal("extractive", verdict.Text("label"));
+        Assert.False(verdict.GetProperty("isHardSpan").GetBoolean());
+        Assert.True(verdict.GetProperty("isSaidInPrompt").GetBoolean());
         Assert.All(new[] { "applicationLayer", "attribution", "argumentStage" }, name => Assert.Equal(JsonValueKind.Null, verdict.GetProperty(name).ValueKind));
     }
 
@@ -104,6 +106,7 @@ public sealed class TraceApiTests(EngineHost shared) : IClassFixture<EngineHost>
         Assert.Equal((" Warsaw", " Poland"), (outcome.GetProperty("before").Top(), outcome.GetProperty("after").Top()));
         Assert.Equal(" Warsaw", outcome.GetProperty("after").GetProperty("answer").Text("text"));
         Assert.Equal(" Poland", lines.Of("verdict").GetProperty("said").Text("text"));
+        Assert.Equal("argument-only", lines.Of("verdict").Text("label"));
         Assert.Equal(0, lines[applied + 1].GetProperty("norms").GetProperty("feedForwardWrite").GetDouble());
     }
 
@@ -173,6 +176,24 @@ public sealed class TraceApiTests(EngineHost shared) : IClassFixture<EngineHost>
         var outcome = lines.Of("outcome");
         Assert.True(outcome.GetProperty("changed").GetBoolean());
         Assert.NotEqual(" Warsaw", outcome.GetProperty("after").Top());
+    }
+
+    [Fact]
+    public async Task Intervention_WithAVectorFromAnotherPrompt_IsTheOneWithThatVectorGiven()
+    {
+        const string Japan = "Q: What is the capital of Somalia?\nA: Mogadishu\nQ: What is the capital of Japan?\nA:";
+        var applied = (await TraceAsync(new { model = "atlas", prompt = StageQuestions.Poland })).Of("verdict").Whole("applicationLayer");
+        using var model = LoadedModel.Load("atlas", Path.Combine(AppContext.BaseDirectory, "Embedded", "atlas"));
+        var tokens = model.Tokenizer.EncodeToIds(Japan);
+        var vector = model.Run(tokens, [], TestContext.Current.CancellationToken).FeedForwardWrite.At(applied, tokens.Count - 1).ToArray();
+
+        var given = await InterveneAsync(new { kind = "replace", site = "mlp", layers = new[] { applied }, vector });
+        var taken = await InterveneAsync(new { kind = "replace", site = "mlp", layers = new[] { applied }, vectorFrom = new { prompt = Japan, layer = applied } });
+        var named = await InterveneAsync(new { kind = "replace", site = "mlp", layers = new[] { applied }, vectorFrom = new { prompt = Japan, position = tokens.Count - 1, layer = applied } });
+
+        Assert.Equal(given.Of("verdict").GetRawText(), taken.Of("verdict").GetRawText());
+        Assert.Equal(given.Of("verdict").GetRawText(), named.Of("verdict").GetRawText());
+        Assert.Equal((" Warsaw", " Tokyo"), (taken.Of("outcome").GetProperty("before").Top(), taken.Of("outcome").GetProperty("after").Top()));
     }
 
     private static void AssertSays(JsonElement says)

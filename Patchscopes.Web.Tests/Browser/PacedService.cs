@@ -25,6 +25,8 @@ internal sealed class PacedService(IPatchscopeService inner) : IPatchscopeServic
 
     public IReadOnlyList<ModelSummary> Models() => inner.Models();
 
+    public long ModelBudget => inner.ModelBudget;
+
     public Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken) => inner.DescribeAsync(model, cancellationToken);
 
     public Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, CancellationToken cancellationToken) => inner.TokenizeAsync(model, text, cancellationToken);

@@ -97,7 +97,7 @@ public sealed class StagesTests(BrowserHost host)
         await DoneAsync(visitor);
         await visitor.Get("relation").SelectOptionAsync("opposite");
         await visitor.Get("dataset-run").ClickAsync();
-        await Expect(visitor.Get("dataset-status")).ToContainTextAsync("160 of 160 answered");
+        await Expect(visitor.Get("dataset-reading")).ToContainTextAsync("160 of 160 questions are answered, 100.0 % of them by a function");
         await Expect(visitor.Get("label-abstractive")).ToContainTextAsync("100.0 %");
         var dots = visitor.Get("question-dots").Locator("circle");
         await Expect(dots).ToHaveCountAsync(160);

@@ -23,7 +23,9 @@ internal sealed class TestPatchscopeService : IPatchscopeService
 
     public List<string> Loads { get; } = [];
 
-    public IReadOnlyList<ModelSummary> Names { get; init; } = [new("atlas"), new("other")];
+    public IReadOnlyList<ModelSummary> Names { get; set; } = [new("atlas"), new("other")];
+
+    public long ModelBudget { get; init; } = 1L << 31;
 
     public int Context { get; init; } = 40;
 

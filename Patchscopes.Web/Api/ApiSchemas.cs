@@ -13,7 +13,7 @@ internal static class ApiSchemas
     private static readonly Type[] Requests =
     [
         typeof(SweepRequest), typeof(PromptPosition), typeof(TokenizeRequest), typeof(TraceBody), typeof(TraceRequest),
-        typeof(InterventionRequest), typeof(DatasetRequest), typeof(DatasetRow), typeof(AblationRequest),
+        typeof(InterventionRequest), typeof(VectorSource), typeof(DatasetRequest), typeof(DatasetRow), typeof(AblationRequest),
     ];
 
     private static readonly Type[] HasTopK = [typeof(SweepRequest), typeof(TraceBody), typeof(TraceRequest)];

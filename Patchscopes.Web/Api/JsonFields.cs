@@ -57,6 +57,18 @@ internal sealed class JsonFields
     public T? OptionalName<T>(string name)
         where T : struct, Enum => Optional(name) is { } value ? NameOf<T>(name, value) : null;
 
+    public IReadOnlyList<T>? OptionalNames<T>(string name)
+        where T : struct, Enum => Optional(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => NameOf<T>(name, item))]
+        : throw Malformed(name, $"a list of {StageNames.Choice<T>()}", value);
+
+    public bool? OptionalFlag(string name) => Optional(name) is not { } value ? null : value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Malformed(name, "true or false", value),
+    };
+
     /// <summary>A list of objects that all may have the same fields.</summary>
     public IReadOnlyList<JsonFields> Objects(string name, params string[] known) => ObjectsOf(name, Required(name, "a list of objects"), known);
 
@@ -65,6 +77,9 @@ internal sealed class JsonFields
 
     public JsonFields Object(string name, params ReadOnlySpan<string> known) =>
         new(Required(name, $"an object with {string.Join(", ", known!)}"), PathOf(name), known);
+
+    public JsonFields? OptionalObject(string name, params ReadOnlySpan<string> known) =>
+        Optional(name) is { } value ? new(value, PathOf(name), known) : null;
 
     public Readout? OptionalReadout(string name)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Patching;
+using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services.Stages;
 
 namespace Patchscopes.Web.Api;
@@ -19,22 +20,24 @@ internal static class StageReader
         var fields = new JsonFields(body, "", [.. TraceFields, "interventions"]);
         return Trace(fields) with
         {
-            Interventions = [.. fields.Objects("interventions", "kind", "site", "layers", "positions", "from", "to", "vector", "factor").Select(Intervention)],
+            Interventions = [.. fields.Objects("interventions", "kind", "site", "layers", "positions", "from", "to", "vector", "vectorFrom", "factor").Select(Intervention)],
         };
     });
 
     /// <exception cref="Services.RequestRefusedException">A field is missing, unknown or malformed.</exception>
     public static DatasetRequest Dataset(JsonElement body) => RequestReader.Read(() =>
     {
-        var fields = new JsonFields(body, "", "model", "relation", "rows", "decoder");
-        return new DatasetRequest
+        var fields = new JsonFields(body, "", "model", "relation", "rows", "decoder", "forms", "removals");
+        var request = new DatasetRequest
         {
             Model = fields.Text("model"),
             Relation = fields.OptionalText("relation"),
             Rows = fields.OptionalObjects("rows", "question", "argument", "answer")
                 ?.Select(row => new DatasetRow(row.Text("question"), row.Text("argument"), row.Text("answer"))).ToList(),
             Decoder = fields.OptionalName<LensKind>("decoder") ?? LensKind.LogitLens,
+            Removals = fields.OptionalFlag("removals") ?? false,
         };
+        return request with { Forms = fields.OptionalNames<QuestionForm>("forms") ?? request.Forms };
     });
 
     /// <exception cref="Services.RequestRefusedException">A field is missing, unknown or malformed.</exception>
@@ -67,6 +70,13 @@ internal static class StageReader
         From = fields.OptionalWhole("from"),
         To = fields.OptionalWhole("to"),
         Vector = fields.OptionalNumbers("vector"),
+        VectorFrom = fields.OptionalObject("vectorFrom", "prompt", "position", "layer") is { } source ? Vector(source) : null,
         Factor = fields.OptionalNumber("factor"),
     };
+
+    private static VectorSource Vector(JsonFields fields)
+    {
+        var source = new VectorSource { Prompt = fields.Text("prompt"), Layer = fields.Whole("layer") };
+        return source with { Position = fields.OptionalWhole("position") ?? source.Position };
+    }
 }

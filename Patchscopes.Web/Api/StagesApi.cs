@@ -24,7 +24,8 @@ internal static class StagesApi
             .WithSummary("The same trace of a run that is changed on its way.")
             .WithDescription(
                 "The lines of a trace, of the changed run: argument and answer are the unchanged run's unless given. Then an \"outcome\": what the model "
-                + "says in the end before and after." + Ends)
+                + "says in the end before and after. The vector of a \"replace\" or \"add\" is given (\"vector\") or taken from another prompt's plain run at "
+                + "the same site (\"vectorFrom\"): at \"mlp\" an o-vector." + Ends)
             .Accepts<TraceRequest>("application/json")
             .Streams<StageEvent>();
 
@@ -41,8 +42,10 @@ internal static class StagesApi
             .WithName("dataset")
             .WithSummary("Traces over a relation, or over questions of one's own.")
             .WithDescription(
-                "One JSON object per line: \"start\", a \"verdict\" for each row in order, and the \"summary\", whose curves and layers are those of the "
-                + "correctly answered rows." + Ends)
+                "One JSON object per line: \"start\", then for each of the forms a \"verdict\" for each row in order and a \"summary\", whose curves and "
+                + "layers are those of the correctly answered rows. A twin has the facts in front: true ones, or false ones that give another row's "
+                + "answer, which is then the right one. Removals take the MLP's write at the last position out of the application block, or of "
+                + "up to three blocks around it." + Ends)
             .Accepts<DatasetRequest>("application/json")
             .Streams<DatasetEvent>();
 

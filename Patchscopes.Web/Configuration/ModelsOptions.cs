@@ -5,9 +5,21 @@ internal sealed class ModelsOptions
 {
     public const string Section = "Models";
 
+    private const double BytesPerGiB = 1L << 30;
+    private const double DefaultShare = 0.75;
+
     /// <summary>
     /// A folder whose Hugging Face model folders are listed beside the embedded model; relative to the working directory
     /// (<c>dotnet run</c> sets it to the repository root). Null, empty or not there: no further models.
     /// </summary>
     public string? Folder { get; init; }
+
+    /// <summary>
+    /// How much memory the weights of all loaded models may take together, in GiB; null: three quarters of what the
+    /// machine (or its container) has.
+    /// </summary>
+    public double? MemoryGiB { get; init; }
+
+    /// <summary>The budget in bytes.</summary>
+    public long MemoryBytes => (long)(MemoryGiB is { } gib ? gib * BytesPerGiB : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * DefaultShare);
 }

@@ -7,8 +7,12 @@ internal sealed partial class InferenceOptionsChecks : IValidateOptions<Inferenc
 
 internal sealed class ModelsOptionsChecks : IValidateOptions<ModelsOptions>
 {
+    private const double MostGiB = 1 << 20;
+
     public ValidateOptionsResult Validate(string? name, ModelsOptions options)
     {
+        if (options.MemoryGiB is { } gib && !(gib > 0 && gib <= MostGiB))
+            return ValidateOptionsResult.Fail(FormattableString.Invariant($"Models:MemoryGiB is {gib}: give the GiB that the weights of loaded models may take, more than 0."));
         if (string.IsNullOrEmpty(options.Folder))
             return ValidateOptionsResult.Success;
         if (options.Folder.Contains('\0', StringComparison.Ordinal))

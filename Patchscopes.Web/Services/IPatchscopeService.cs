@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Tokens;
 
@@ -11,6 +12,9 @@ public interface IPatchscopeService
 {
     /// <summary>The models that can be named, <c>atlas</c> first.</summary>
     IReadOnlyList<ModelSummary> Models();
+
+    /// <summary>Memory that the weights of all loaded models may take together, in bytes.</summary>
+    long ModelBudget { get; }
 
     /// <summary>Shape, checks and hash of a model; loads it when it was not yet asked for.</summary>
     Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken);
@@ -42,7 +46,32 @@ public interface IPatchscopeService
 public sealed record SweepRun(int QueuePlace, IAsyncEnumerable<SweepEvent> Events);
 
 /// <summary>A line of the list of models.</summary>
-public sealed record ModelSummary(string Name);
+/// <param name="Name">The string that requests give.</param>
+public sealed record ModelSummary(string Name)
+{
+    /// <summary>What its config makes it, in words.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Words { get; init; }
+
+    /// <summary>Bytes of its weight files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? DiskBytes { get; init; }
+
+    /// <summary>Bytes that its weights take in memory.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>Whether it is in memory.</summary>
+    public ModelState State { get; init; }
+
+    /// <summary>Share of its weights that is read, 0 … 1, while it is being read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Progress { get; init; }
+
+    /// <summary>Why it could not be used when it was last asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Problem { get; init; }
+}
 
 /// <summary>What a model is.</summary>
 /// <param name="Name">The string that requests give.</param>

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using Patchscopes.Model.Tokens;
+using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services.Inference;
 using Patchscopes.Web.Services.Runs;
 
@@ -6,13 +8,16 @@ namespace Patchscopes.Web.Services;
 
 /// <inheritdoc/>
 internal sealed class PatchscopeService(
-    ModelShelf shelf, RequestChecks checks, RunReception reception, InferenceQueue queue, RunTimes times, ILogger<PatchscopeService> log)
+    ModelShelf shelf, RequestChecks checks, RunReception reception, InferenceQueue queue, RunTimes times, IOptions<ModelsOptions> models,
+    ILogger<PatchscopeService> log)
     : IPatchscopeService
 {
     /// <summary>The longest text that is tokenised, in characters; no context is near it.</summary>
     public const int LongestText = 500_000;
 
-    public IReadOnlyList<ModelSummary> Models() => [.. shelf.Names.Select(name => new ModelSummary(name))];
+    public IReadOnlyList<ModelSummary> Models() => [.. shelf.Names.Select(Summary)];
+
+    public long ModelBudget => models.Value.MemoryBytes;
 
     public async Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken) =>
         (await shelf.GetAsync(model, cancellationToken)).Description;
@@ -60,4 +65,19 @@ internal sealed class PatchscopeService(
 
     public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch) =>
         times.Estimate(model, (double)cells * targetTokensFromPatch);
+
+    private ModelSummary Summary(string name)
+    {
+        var standing = shelf.StandingOf(name);
+        var facts = shelf.FactsOf(name);
+        return new ModelSummary(name)
+        {
+            Words = facts.Words,
+            DiskBytes = facts.DiskBytes,
+            MemoryBytes = facts.MemoryBytes,
+            State = facts.Problem is null ? standing.State : ModelState.Unusable,
+            Progress = standing.Progress,
+            Problem = standing.Problem ?? facts.Problem,
+        };
+    }
 }

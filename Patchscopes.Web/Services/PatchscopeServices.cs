@@ -18,6 +18,7 @@ internal static class PatchscopeServices
         services.AddSingleton<IModelSource, ModelSource>();
         services.AddSingleton<InferenceQueue>();
         services.AddSingleton<InferenceMetrics>();
+        services.AddSingleton<ModelMemory>();
         services.AddSingleton<ModelShelf>();
         services.AddSingleton<RequestChecks>();
         services.AddSingleton<RunTimes>();

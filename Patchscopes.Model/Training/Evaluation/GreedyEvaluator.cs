@@ -74,19 +74,20 @@ internal sealed class GreedyEvaluator(Decoder decoder, PromptTokenizer tokenizer
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
         var length = rows[^1].Length;
-        var last = Places(rows.Select((row, at) => (long)(at * length) + row.Prompt.Count - 1));
+        var last = Flat(rows.Select((row, at) => (long)(at * length) + row.Prompt.Count - 1));
         var tops = new List<long[]>();
         var x = Embed(rows, length);
+        var places = Places.After(decoder, 0, length);
         for (var block = 0; block < decoder.Config.Blocks; block++)
         {
             using var step = NewDisposeScope();
-            var after = decoder.BlockAfterPrefix(block, x, null, null);
+            var after = decoder.BlockAfterPrefix(block, x, null, null, places[block]);
             if (afterEachBlock)
                 tops.Add(Top(after, last));
             x.Dispose();
             x = after.MoveToOuterDisposeScope();
         }
-        var said = Top(x, Places(rows.SelectMany((row, at) => row.Answer.Select((_, word) => (long)(at * length) + row.Prompt.Count - 1 + word))));
+        var said = Top(x, Flat(rows.SelectMany((row, at) => row.Answer.Select((_, word) => (long)(at * length) + row.Prompt.Count - 1 + word))));
         var read = 0;
         foreach (var (at, row) in rows.Index())
         {
@@ -107,7 +108,7 @@ internal sealed class GreedyEvaluator(Decoder decoder, PromptTokenizer tokenizer
         return decoder.Embed(tensor(ids, [rows.Count, length], device: decoder.Device), TensorArithmetic.Range(0, length, decoder.Device).expand(rows.Count, -1));
     }
 
-    private Tensor Places(IEnumerable<long> places) => tensor(places.ToArray(), device: decoder.Device);
+    private Tensor Flat(IEnumerable<long> places) => tensor(places.ToArray(), device: decoder.Device);
 
     private long[] Top(Tensor x, Tensor places) =>                                                           // [R, T, d], [n] -> [n]
         decoder.Unembed(x.reshape(-1, x.shape[2]).index_select(0, places)).argmax(-1).cpu().data<long>().ToArray();

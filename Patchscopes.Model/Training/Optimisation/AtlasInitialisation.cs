@@ -31,8 +31,8 @@ internal static class AtlasInitialisation
         Randomise(parameters);
         var weights = parameters.Weights;
         SpreadWords(weights.TokenEmbedding, tokenizer);
-        weights.PositionEmbedding.copy_(Sinusoids());
-        weights.FinalNorm.Gain.Fill(FinalGain);
+        weights.PositionEmbedding!.copy_(Sinusoids());
+        weights.FinalNorm!.Gain.Fill(FinalGain);
         SketchCircuit(weights);
     }
 

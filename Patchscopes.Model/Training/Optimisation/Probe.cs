@@ -40,7 +40,7 @@ internal sealed class Probe(string name, int classes) : IDisposable
 
     private Tensor Read(Decoder decoder, Tensor x, Tensor places)
     {
-        var norm = decoder.Weights.FinalNorm;
+        var norm = decoder.Weights.FinalNorm!;
         var states = x.reshape(-1, AtlasShape.Width).index_select(0, places);
         return functional.layer_norm(states, [AtlasShape.Width], norm.Gain, norm.Bias, decoder.Config.NormEpsilon).matmul(_weights).Plus(_bias);
     }

@@ -63,13 +63,13 @@ internal sealed class TrainingStep(AtlasParameters parameters) : IDisposable
     private (Dictionary<int, Tensor> States, Dictionary<int, Tensor> Patterns) Run(TrainingBatch batch, TrainingPhase phase)
     {
         var (states, patterns) = (new Dictionary<int, Tensor>(), new Dictionary<int, Tensor>());
-        var mask = Mask(batch);
+        var places = Mask(batch);
         var x = Embed(batch);
         foreach (var block in AtlasShape.Running(phase))
         {
             // Nothing below the first trained block requires a gradient, so none is computed there.
             if (block >= AtlasShape.BlocksWithoutAttention)
-                x = x.Plus(AttentionWrite(block, x, mask, patterns));
+                x = x.Plus(AttentionWrite(block, x, places, patterns));
             var write = parameters.Decoder.FeedForwardWrite(block, x, x);
             x = x.Plus(batch.Kept.Length == 0 ? write : Kept(batch, block) * write);
             states[block] = x;
@@ -80,24 +80,24 @@ internal sealed class TrainingStep(AtlasParameters parameters) : IDisposable
     private Tensor Embed(TrainingBatch batch) =>
         parameters.Decoder.Embed(tensor(batch.Ids, [batch.Rows, batch.Length]), tensor(batch.Positions, [batch.Rows, batch.Length]));
 
-    private static Tensor Mask(TrainingBatch batch)                                                        // [R, 1, T, T]
+    private static Places Mask(TrainingBatch batch)                                                        // [R, 1, T, T]
     {
         var groups = tensor(batch.Groups, [batch.Rows, batch.Length]);
         var causal = ones(batch.Length, batch.Length, dtype: ScalarType.Bool).tril();
-        return groups.unsqueeze(2).eq(groups.unsqueeze(1)).logical_and(causal).unsqueeze(1);
+        return new Places(groups.unsqueeze(2).eq(groups.unsqueeze(1)).logical_and(causal).logical_not().unsqueeze(1));
     }
 
     private static Tensor Kept(TrainingBatch batch, int block) =>
         tensor(batch.Kept.AsSpan(block * batch.Rows, batch.Rows).ToArray(), [batch.Rows, 1, 1]);
 
-    private Tensor AttentionWrite(int block, Tensor x, Tensor mask, Dictionary<int, Tensor> patterns)
+    private Tensor AttentionWrite(int block, Tensor x, Places places, Dictionary<int, Tensor> patterns)
     {
         var decoder = parameters.Decoder;
-        var (query, key, value) = decoder.ProjectHeads(block, decoder.AttentionNormed(block, x));
+        var (query, key, value) = decoder.ProjectHeads(block, decoder.AttentionNormed(block, x), places);
         var hinted = HintedHeads.Count(block);
         if (hinted > 0)
-            patterns[block] = decoder.AttentionPattern(block, query.narrow(1, 0, hinted), key.narrow(1, 0, hinted), mask);
-        return decoder.AttentionWrite(block, query, key, value, mask);
+            patterns[block] = decoder.AttentionPattern(block, query.narrow(1, 0, hinted), key.narrow(1, 0, hinted), places);
+        return decoder.AttentionWrite(block, query, key, value, places);
     }
 
     private Tensor AnswerLoss(Tensor x, TrainingBatch batch)

@@ -2,27 +2,17 @@ using Patchscopes.Model.Stages;
 
 namespace Patchscopes.Tools.Verify.Stages;
 
-/// <summary>What the stages of a relation's questions are.</summary>
-internal sealed record RelationStages
+/// <summary>What the stages of a relation's questions are, in each form.</summary>
+/// <param name="Relation">The relation's key.</param>
+/// <param name="Forms">Every form's summary; removals were tried on the questions.</param>
+internal sealed record RelationStages(string Relation, IReadOnlyDictionary<QuestionForm, DatasetSummary> Forms)
 {
-    /// <summary>The relation's key.</summary>
-    public required string Relation { get; init; }
+    private const int EveryRow = int.MaxValue;
 
-    /// <summary>One-shot questions.</summary>
-    public required DatasetSummary Questions { get; init; }
-
-    /// <summary>The same with the true facts in front.</summary>
-    public required DatasetSummary TrueTwins { get; init; }
-
-    /// <summary>The same with other rows' answers in front.</summary>
-    public required DatasetSummary FalseTwins { get; init; }
-
-    /// <summary>Correctly answered questions with an application layer, of which the feed-forward writes were removed.</summary>
-    public required int Removals { get; init; }
-
-    /// <summary>How many of them lost their answer to a range of one block, of two, of three.</summary>
-    public required IReadOnlyList<int> ChangedBySize { get; init; }
-
-    /// <summary>How many said the argument then.</summary>
-    public required int BackToArgument { get; init; }
+    /// <summary>Traces a relation's first rows, all unless a number is given.</summary>
+    public static RelationStages Measure(StageDataset dataset, int blocks, string relation, CancellationToken cancellationToken, int rows = EveryRow) =>
+        new(relation, Enum.GetValues<QuestionForm>().ToDictionary(form => form, form => DatasetSummary.Of(
+            [.. QuestionForms.Of(relation, form).Take(rows).Select((question, row) =>
+                dataset.Trace(row, question, removes: form is QuestionForm.Question, cancellationToken))],
+            blocks)));
 }

@@ -14,38 +14,23 @@ internal sealed record StageCard(string Hash, LensKind Decoder, IReadOnlyList<Re
         return new StageCard(model.Hash, lens, [.. StageTasks.Measured.Select(relation =>
         {
             onStep(relation);
-            var questions = Trace(StageTasks.Questions(relation));
-            var outcomes = questions.Where(row => row is { IsCorrect: true, Trace.Verdict.ApplicationLayer: not null })
-                .Select(row => dataset.Remove(row, cancellationToken)).ToList();
-            return new RelationStages
-            {
-                Relation = relation,
-                Questions = Sum(questions),
-                TrueTwins = Sum(Trace(StageTasks.Twins(relation, areTrue: true))),
-                FalseTwins = Sum(Trace(StageTasks.Twins(relation, areTrue: false))),
-                Removals = outcomes.Count,
-                ChangedBySize = [.. Enumerable.Range(1, StageDataset.WidestRemoval).Select(size => outcomes.Count(outcome => outcome?.Blocks.Size == size))],
-                BackToArgument = outcomes.Count(outcome => outcome?.SaysArgument is true),
-            };
+            return RelationStages.Measure(dataset, model.Config.Blocks, relation, cancellationToken);
         })]);
-
-        List<TracedQuestion> Trace(IReadOnlyList<StageQuestion> asked) => [.. asked.Select((question, row) => dataset.Trace(row, question, cancellationToken))];
-
-        DatasetSummary Sum(List<TracedQuestion> traced) => DatasetSummary.Of(traced, model.Config.Blocks);
     }
 
     /// <summary>What must hold, over all measured relations together.</summary>
     public IReadOnlyList<CardBound> Bounds()
     {
-        var (questions, twins) = (Relations.Select(one => one.Questions).ToList(), Relations.SelectMany(one => new[] { one.TrueTwins, one.FalseTwins }).ToList());
-        var removals = Relations.Sum(one => one.Removals);
+        var questions = Relations.Select(one => one.Forms[QuestionForm.Question]).ToList();
+        var twins = Relations.SelectMany(one => one.Forms.Where(form => form.Key is not QuestionForm.Question).Select(form => form.Value)).ToList();
+        var removals = RemovalSummary.Together(questions.Select(one => one.Removals));
         return
         [
             new("correct questions labelled abstractive", Labelled(questions, StageLabel.Abstractive), 0.90),
             new("correct twins labelled extractive", Labelled(twins, StageLabel.Extractive), 0.90),
             new("twins saturate earlier", Saturation(questions) - Saturation(twins), 3, InBlocks: true),
-            new("removed writes change the answer", Share(Relations.Sum(one => one.ChangedBySize.Sum()), removals), 0.85),
-            new("removed writes give back the argument", Share(Relations.Sum(one => one.BackToArgument), removals), 0.60),
+            new("removed writes change the answer", Share(removals?.Changed ?? 0, removals?.Cases ?? 0), 0.85),
+            new("removed writes give back the argument", Share(removals?.BackToArgument ?? 0, removals?.Cases ?? 0), 0.60),
         ];
     }
 

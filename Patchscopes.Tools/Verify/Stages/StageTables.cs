@@ -18,21 +18,22 @@ internal sealed class StageTables(IAnsiConsole console)
     private static Table Forms(StageCard card)
     {
         var table = Start(
-            "Correctly answered rows: % labelled abstractive, extractive, argument only, no X; mean first argument block x, application block b, saturation s; X-score",
-            "relation", "form", "rows", "right", "abs", "ext", "arg", "no X", "x", "b", "s", "X");
+            "Correctly answered rows: % labelled abstractive, extractive, argument only, no X; mean first argument block x, application block b, saturation s; X-score; blocks that twins saturate earlier",
+            "relation", "form", "rows", "right", "abs", "ext", "arg", "no X", "x", "b", "s", "X", "earlier");
         foreach (var relation in card.Relations)
         {
-            Add(relation.Relation, "question", relation.Questions);
-            Add("", "true twin", relation.TrueTwins);
-            Add("", "false twin", relation.FalseTwins);
+            var questions = relation.Forms[QuestionForm.Question];
+            Add(relation.Relation, "question", questions, null);
+            foreach (var (form, name) in new[] { (QuestionForm.TrueTwin, "true twin"), (QuestionForm.FalseTwin, "false twin") })
+                Add("", name, relation.Forms[form], relation.Forms[form].SaturatesEarlierThan(questions));
         }
         return table;
 
-        void Add(string relation, string form, DatasetSummary summary) => Row(
+        void Add(string relation, string form, DatasetSummary summary, double? earlier) => Row(
             table, relation, form, Count(summary.Rows), Count(summary.Correct),
             Share(summary.Labels[StageLabel.Abstractive], summary.Correct), Share(summary.Labels[StageLabel.Extractive], summary.Correct),
             Share(summary.Labels[StageLabel.ArgumentOnly], summary.Correct), Share(summary.Labels[StageLabel.NoX], summary.Correct),
-            Mean(summary.MeanArgument, "0.0"), Mean(summary.MeanApplication, "0.0"), Mean(summary.MeanSaturation, "0.0"), Mean(summary.MeanXScore, "0.00"));
+            Mean(summary.MeanArgument, "0.0"), Mean(summary.MeanApplication, "0.0"), Mean(summary.MeanSaturation, "0.0"), Mean(summary.MeanXScore, "0.00"), Mean(earlier, "0.0"));
     }
 
     private static Table Removals(StageCard card)
@@ -42,9 +43,9 @@ internal sealed class StageTables(IAnsiConsole console)
             ["relation", "cases", .. Enumerable.Range(1, StageDataset.WidestRemoval).Select(size => $"by {size}, %"), "never, %", "argument back, %"]);
         foreach (var relation in card.Relations)
         {
-            var changed = relation.ChangedBySize.Sum();
-            Row(table, [relation.Relation, Count(relation.Removals), .. relation.ChangedBySize.Select(count => Share(count, relation.Removals)),
-                Share(relation.Removals - changed, relation.Removals), Share(relation.BackToArgument, relation.Removals)]);
+            if (relation.Forms[QuestionForm.Question].Removals is { } removed)
+                Row(table, [relation.Relation, Count(removed.Cases), .. removed.ChangedBySize.Select(count => Share(count, removed.Cases)),
+                    Share(removed.Cases - removed.Changed, removed.Cases), Share(removed.BackToArgument, removed.Cases)]);
         }
         return table;
     }

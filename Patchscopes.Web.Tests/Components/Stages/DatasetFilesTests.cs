@@ -26,15 +26,18 @@ public sealed class DatasetFilesTests
         Assert.Contains(words, Assert.Throws<FormatException>(() => DatasetFiles.Read(text)).Message, StringComparison.Ordinal);
 
     private static readonly DatasetVerdict Verdict = new(
-        3, "Say \"it\",\nthen:", "Peru", "Lima", true, StageLabel.Abstractive, new BlockRange(3, 7), 8, StageAttribution.FeedForward, 8, .9,
-        CrossingStrength.Clear, new TokenReading(5, " Lima", .9f), ["In doubt."]);
+        QuestionForm.TrueTwin, 3, "Say \"it\",\nthen:", "Peru", "Lima", true, StageLabel.Abstractive, new BlockRange(3, 7), 8, StageAttribution.FeedForward, 8, .9,
+        CrossingStrength.Clear, new TokenReading(5, " Lima", .9f), ["In doubt."],
+        new RemovalReading(new BlockRange(7, 8), new SaidToken(4, " Peru"), true, true));
 
     [Fact]
     public void ToJson_OfVerdicts_SpellsThemAsTheApiDoes()
     {
-        using var written = JsonDocument.Parse(DatasetFiles.ToJson(new DatasetStarted("atlas", "capital", 1, 12, LensKind.TokenIdentity), [Verdict], null));
+        using var written = JsonDocument.Parse(DatasetFiles.ToJson(new DatasetStarted("atlas", "capital", 1, 12, LensKind.TokenIdentity, [QuestionForm.TrueTwin]), [Verdict], []));
         var verdict = written.RootElement.GetProperty("verdicts")[0];
         Assert.Equal("token-identity", written.RootElement.GetProperty("decoder").GetString());
+        Assert.Equal("true-twin", verdict.GetProperty("form").GetString());
+        Assert.Equal(" Peru", verdict.GetProperty("removal").GetProperty("said").GetProperty("text").GetString());
         Assert.Equal(("abstractive", "mlp", "clear"), (verdict.GetProperty("label").GetString(), verdict.GetProperty("attribution").GetString(), verdict.GetProperty("crossing").GetString()));
         Assert.Equal(3, verdict.GetProperty("argumentSpan").GetProperty("first").GetInt32());
     }
@@ -44,6 +47,6 @@ public sealed class DatasetFilesTests
     {
         var text = DatasetFiles.ToCsv([Verdict]);
         Assert.Equal([new DatasetRow("Say \"it\",\nthen:", "Peru", "Lima")], DatasetFiles.Read(text));
-        Assert.Contains("Abstractive,3,7,8,FeedForward,8,0.9", text, StringComparison.Ordinal);
+        Assert.Contains("abstractive,3,7,8,mlp,8,0.9,7,8,\" Peru\"", text, StringComparison.Ordinal);
     }
 }

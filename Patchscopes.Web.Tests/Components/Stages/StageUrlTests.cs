@@ -17,7 +17,14 @@ public sealed class StageUrlTests
     private static readonly Gen<StageProof?> Proofs = Gen.OneOf<StageProof?>(
         Gen.Const((StageProof?)null),
         Gen.Select(Gen.Enum<LaneKey>(), Gen.Int[0, 40], Gen.Int[0, 8], (lane, first, more) => (StageProof?)StageProof.Remove(lane, first, first + more)),
-        Gen.Select(Gen.Enum<LaneKey>(), Gen.Int[0, 400], (lane, from) => (StageProof?)StageProof.Cut(lane, from)));
+        Gen.Select(Gen.Enum<LaneKey>(), Gen.Int[0, 400], (lane, from) => (StageProof?)StageProof.Cut(lane, from)),
+        from lane in Gen.Enum<LaneKey>()
+        from first in Gen.Int[0, 40]
+        from more in Gen.Int[0, 8]
+        from block in Gen.Int[0, 40]
+        from isEverywhere in Gen.Bool
+        from onto in Text.Where(text => text.Length > 0)
+        select (StageProof?)(StageProof.Remove(lane, first, first + more) with { Put = new StagePut(block, null, onto, isEverywhere) }));
 
     private static readonly Gen<StageView> Views =
         from task in Gen.OneOf<StageTask?>(Gen.Const((StageTask?)null), Gen.Int[0, StageTasks.All.Count - 1].Select(at => (StageTask?)StageTasks.All[at]))
@@ -71,6 +78,7 @@ public sealed class StageUrlTests
     [InlineData("without", "mlp.9-7")]
     [InlineData("without", "attention.3-5")]
     [InlineData("without", "other.mlp.3")]
+    [InlineData("without", "write.8.7-9")]
     public void Read_ABadField_NamesItAndKeepsTheRest(string field, string value)
     {
         var link = StageUrl.Read($"?model=gpt2&prompt=Hello+you&argument=you&{field}={value}", "atlas");
@@ -80,6 +88,35 @@ public sealed class StageUrlTests
         Assert.Contains(field, problem.Message, StringComparison.Ordinal);
         Assert.Contains(value, problem.Message, StringComparison.Ordinal);
         Assert.Equal(("gpt2", "Hello you", "you"), (link.View.Request.Model, link.View.Request.Prompt, link.View.Request.Argument));
+    }
+
+    [Theory]
+    [InlineData("write.8")]
+    [InlineData("write.x.7-9")]
+    [InlineData("write.8.9-7")]
+    [InlineData("write.8.7-9.somewhere")]
+    [InlineData("write.8.7-9.everywhere.everywhere")]
+    public void Read_ABadWriteWithItsPrompt_NamesTheField(string value) =>
+        Assert.Equal("without", Assert.Single(StageUrl.Read($"?onto=Hello&without={value}", "atlas").Problems).Field);
+
+    [Fact]
+    public void Write_AWriteThatIsPutOnAnotherPrompt_SaysAllThatDecidesTheRun()
+    {
+        var view = StageUrl.Of(StageTasks.All[1], "atlas") with
+        {
+            Without = StageProof.Remove(LaneKey.Twin, 7, 9) with { Put = new StagePut(8, null, "a b", true) },
+        };
+        Assert.Equal("?model=atlas&task=past-tense-of-eat&without=twin.write.8.7-9.everywhere&onto=a+b", StageUrl.Write(view));
+    }
+
+    [Fact]
+    public void Read_FieldsThatNobodyKnows_NamesThem()
+    {
+        var link = StageUrl.Read("?task=opposite-of-hot&blok=3&source=x&block=1&block=2", "atlas");
+
+        Assert.Contains(link.Problems, problem => problem.Message == "The link says “blok”, “source”, which this page does not know. The rest of the link was kept.");
+        Assert.Contains(link.Problems, problem => problem.Field == "block");
+        Assert.Equal("opposite-of-hot", link.View.Task);
     }
 
     [Fact]

@@ -12,8 +12,8 @@ public sealed class StageWordsTests
     private static readonly StandingReading Answer = new(2, " Warsaw", 0.9, 1, 1);
 
     private static readonly TraceVerdict Abstractive = new(
-        StageLabel.Abstractive, new BlockRange(4, 7), 8, StageAttribution.FeedForward, 8, 0.9, CrossingStrength.Clear,
-        new BlockRange(4, 7), new BlockRange(9, 11), new StandingReading(1, " Poland", 0, 9, 1 / 9.0), Answer, new TokenReading(2, " Warsaw", 0.9f), []);
+        StageLabel.Abstractive, new BlockRange(4, 7), true, 8, StageAttribution.FeedForward, 8, 0.9, CrossingStrength.Clear,
+        new BlockRange(4, 7), new BlockRange(9, 11), new StandingReading(1, " Poland", 0, 9, 1 / 9.0), Answer, new TokenReading(2, " Warsaw", 0.9f), false, []);
 
     [Fact]
     public void Of_AVerdict_IsOneLineByItsLabel()
@@ -30,6 +30,13 @@ public sealed class StageWordsTests
             ArgumentSpan = null,
             ArgumentStage = null,
             ApplicationLayer = null,
+        }));
+        Assert.Equal("X clear · argument only glimpsed at 5 · applied at 8 by the MLP · saturated from 8", StageWords.Of(Abstractive with
+        {
+            Label = StageLabel.NoX,
+            ArgumentSpan = new BlockRange(5, 5),
+            IsHardSpan = false,
+            ArgumentStage = null,
         }));
     }
 

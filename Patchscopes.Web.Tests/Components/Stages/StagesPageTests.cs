@@ -5,6 +5,7 @@ using MudBlazor;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Components.Pages;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
 using Xunit;
 
 namespace Patchscopes.Web.Tests.Components.Stages;
@@ -142,6 +143,53 @@ public sealed class StagesPageTests : ControlContext
         var page = Render<StagesPage>();
 
         page.WaitForAssertion(() => Assert.Equal("All places are taken.", Words(page, "run-message")));
+    }
+
+    [Fact]
+    public async Task AFieldThatNobodyKnows_IsNamed()
+    {
+        Navigate("/stages?blok=3");
+        var page = await DoneAsync();
+
+        Assert.Equal("The link says “blok”, which this page does not know. The rest of the link was kept. ✕", Words(page, "problems"));
+        Assert.DoesNotContain("blok", Address(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task APageThatGoesWhileItsModelLoads_RunsNothing()
+    {
+        var load = new TaskCompletionSource();
+        Service.Loading = _ => load.Task;
+        Render<StagesPage>();
+
+        await DisposeComponentsAsync();
+        load.SetResult();
+
+        Assert.Empty(Traces.Traces);
+    }
+
+    [Fact]
+    public async Task ADataSetsDot_OpensItsReplay_AndAnotherDecoderSaysWhoseTheFiguresAre()
+    {
+        var page = await DoneAsync();
+        await page.InvokeAsync(() => page.Find("[data-testid=dataset-run]").Click());
+        Traces.Datasets[^1].Write(DatasetStateTests.Started, DatasetStateTests.Verdict(QuestionForm.Question, 0) with { Question = "Say the opposite:", Argument = "up", Answer = "down" });
+        Traces.Datasets[^1].Write(DatasetStateTests.Summary(QuestionForm.Question), DatasetStateTests.Verdict(QuestionForm.TrueTwin, 0), DatasetStateTests.Summary(QuestionForm.TrueTwin));
+        Traces.Datasets[^1].End(new DatasetDone(1));
+        await DrawnAsync(page, () => page.Find("[data-testid=removed-back]"));
+        Assert.Equal(["2", "1", "100.0 %", "0.0 %", "0.0 %", "0.0 %", "3.0", "8.0", "8.0", "0.90", "–"], Numbers("form-question"));
+        Assert.Equal(["2", "1", "100.0 %", "0.0 %", "0.0 %", "0.0 %", "3.0", "8.0", "4.0", "0.90", "4.0"], Numbers("form-true-twin"));
+        Assert.Equal(["changed by 1 block", "1", "100.0 %"], Numbers("removed-1"));
+        Assert.Equal(["back to the argument", "0", "0.0 %"], Numbers("removed-back"));
+
+        await page.InvokeAsync(() => page.Find("[data-testid=question-dots] circle").Click());
+        page.WaitForAssertion(() => Assert.Equal(("Say the opposite:", "up", "down"), (Traces.Last.Request.Prompt, Traces.Last.Request.Argument, Traces.Last.Request.Answer)));
+
+        Assert.Empty(page.FindAll("[data-testid=dataset-of-another]"));
+        Navigate("/stages?decoder=token-identity");
+        await DrawnAsync(page, () => Assert.Contains("capital · atlas · logit lens", Words(page, "dataset-of-another"), StringComparison.Ordinal));
+
+        IEnumerable<string> Numbers(string row) => page.FindAll($"[data-testid={row}] td").Select(cell => cell.TextContent);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class CheckpointTests : IDisposable
     {
         using var model = Load();
         Assert.Equal((TinyFolder.Blocks, TinyFolder.Width, 2, 4, 32), (model.Config.Blocks, model.Config.Width, model.Config.Heads, model.Config.HeadSize, model.Config.FeedForwardWidth));
-        Assert.Equal(259, model.Config.EndToken);
+        Assert.Equal([259], model.Config.EndTokens);
         Assert.Equal("float32", model.DataType);
         Assert.Equal(3, model.Checks.Count);
         Assert.All(model.Checks, check => Assert.True(check.Holds && check.Difference < 1e-5, check.Name));

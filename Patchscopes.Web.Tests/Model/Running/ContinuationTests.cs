@@ -52,7 +52,7 @@ public sealed class ContinuationTests : IDisposable
     {
         var written = Continue(TinyModel.Target, 8);
         var end = written[3];
-        using var model = TinyModel.Load(TinyModel.Config with { EndToken = end });
+        using var model = TinyModel.Load(TinyModel.Config with { EndTokens = [end] });
         Assert.Equal(written.TakeWhile(token => token != end), model.Continue(TinyModel.Target, [], 8, stopAtEnd: true, Token));
         Assert.Equal(written, model.Continue(TinyModel.Target, [], 8, stopAtEnd: false, Token));
     }

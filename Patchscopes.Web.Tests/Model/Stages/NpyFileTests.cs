@@ -6,6 +6,10 @@ namespace Patchscopes.Web.Tests.Model.Stages;
 
 public sealed class NpyFileTests
 {
+    private const string PublishedVariable = "PATCHSCOPES_OVECTORS";
+
+    private static readonly string? Published = Environment.GetEnvironmentVariable(PublishedVariable) ?? FindAbove("shared", "data", "merullo", "ovectors");
+
     private static readonly float[] Vector = [1.5f, -2, 0.25f];
 
     [Theory]
@@ -37,6 +41,33 @@ public sealed class NpyFileTests
         whole[6] = 9;
         Assert.Contains("Version 9", Refusal(whole), StringComparison.Ordinal);
         Assert.Contains("not finite", Refusal(Bytes("<f4", "(3,)", 4, [1, float.NaN, 2])), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("city_capital_o13_gptj.npy", 4096)]
+    [InlineData("city_capital_o19_gpt2-medium.npy", 1024)]
+    [InlineData("regular_past_o18_gpt2-medium.npy", 1024)]
+    [InlineData("regular_past_o19_gptj.npy", 4096)]
+    [InlineData("uppercase_o19_gpt2-medium.npy", 1024)]
+    [InlineData("uppercase_o25_gptj.npy", 4096)]
+    public void ReadVector_OfThePapersPublishedFiles_GivesAWriteAsLongAsTheirModelIsWide(string file, int width)
+    {
+        var path = Path.Combine(Published ?? "", file);
+        Assert.SkipUnless(File.Exists(path), $"{file} is not there: name the folder with the o-vectors of jmerullo/lm_vector_arithmetic in {PublishedVariable}.");
+        var vector = NpyFile.ReadVector(File.ReadAllBytes(path));
+        Assert.Equal(width, vector.Length);
+        Assert.All(vector, number => Assert.True(float.IsFinite(number)));
+        Assert.True(vector.Sum(number => (double)number * number) > 1, "The vector is next to nothing.");
+    }
+
+    private static string? FindAbove(params string[] folder)
+    {
+        for (var above = new DirectoryInfo(AppContext.BaseDirectory); above is not null; above = above.Parent)
+        {
+            if (Path.Combine([above.FullName, .. folder]) is var found && Directory.Exists(found))
+                return found;
+        }
+        return null;
     }
 
     private static string Refusal(byte[] file) => Assert.Throws<FormatException>(() => NpyFile.ReadVector(file)).Message;

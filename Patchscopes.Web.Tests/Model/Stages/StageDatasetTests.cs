@@ -26,7 +26,7 @@ public sealed class StageDatasetTests : IDisposable
     public void Trace_OfAWrongAnswer_IsNoCorrectRow()
     {
         var question = StageTasks.Questions("opposite")[0] with { Answer = "purple" };
-        var traced = new StageDataset(_atlas).Trace(0, question, TestContext.Current.CancellationToken);
+        var traced = new StageDataset(_atlas).Trace(0, question, removes: false, TestContext.Current.CancellationToken);
         var summary = DatasetSummary.Of([traced], _atlas.Config.Blocks);
         Assert.False(traced.IsCorrect);
         Assert.Equal((0, 0, 1), (summary.Correct, summary.Labels[StageLabel.ArgumentOnly], summary.AllLabels[StageLabel.ArgumentOnly]));
@@ -38,12 +38,12 @@ public sealed class StageDatasetTests : IDisposable
     public void Remove_AtTheApplicationBlock_GivesBackTheArgument()
     {
         var dataset = new StageDataset(_atlas);
-        var traced = dataset.Trace(0, StageTasks.All[0].Question, TestContext.Current.CancellationToken);
-        var outcome = dataset.Remove(traced, TestContext.Current.CancellationToken);
+        var traced = dataset.Trace(0, StageTasks.All[0].Question, removes: true, TestContext.Current.CancellationToken);
+        var outcome = traced.Removal;
         Assert.Equal((true, true, 1), (outcome!.IsChanged, outcome.SaysArgument, outcome.Blocks.Size));
         Assert.Equal(traced.Trace.Verdict.ApplicationLayer, outcome.Blocks.First);
-        var twin = dataset.Trace(0, StageTasks.All[0].Twin, TestContext.Current.CancellationToken);
-        Assert.Null(dataset.Remove(twin, TestContext.Current.CancellationToken));
+        var twin = dataset.Trace(0, StageTasks.All[0].Twin, removes: true, TestContext.Current.CancellationToken);
+        Assert.Null(twin.Removal);
     }
 
     [Fact]
@@ -57,7 +57,9 @@ public sealed class StageDatasetTests : IDisposable
     public void Ablation_FromTheTop_LosesWhatIsRecalledBeforeWhatIsCopied()
     {
         var (asked, copied) = (StageTasks.Questions("capital").Take(10).ToList(), StageTasks.Twins("capital", areTrue: true).Take(10).ToList());
-        var steps = new FeedForwardAblation(_atlas).Run(asked, copied, TestContext.Current.CancellationToken).ToList();
+        var ablation = new FeedForwardAblation(_atlas);
+        var steps = Enumerable.Range(0, FeedForwardAblation.Steps + 1)
+            .Select(step => ablation.Ask(step, asked, copied, TestContext.Current.CancellationToken)).ToList();
         Assert.Equal([12, 10, 8, 6, 4, 2, 0], steps.ConvertAll(step => step.RemovedFrom));
         Assert.Equal((10, 10), (steps[0].Abstractive.Right, steps[0].Extractive.Right));
         Assert.True(steps[2].Extractive.Right > steps[2].Abstractive.Right);
@@ -66,6 +68,6 @@ public sealed class StageDatasetTests : IDisposable
     private DatasetSummary Sum(IReadOnlyList<StageQuestion> questions)
     {
         var dataset = new StageDataset(_atlas);
-        return DatasetSummary.Of([.. questions.Take(12).Select((question, row) => dataset.Trace(row, question, TestContext.Current.CancellationToken))], _atlas.Config.Blocks);
+        return DatasetSummary.Of([.. questions.Take(12).Select((question, row) => dataset.Trace(row, question, removes: false, TestContext.Current.CancellationToken))], _atlas.Config.Blocks);
     }
 }

@@ -21,6 +21,35 @@ public sealed class StageLabelTests
         Assert.Equal(expected, StageDetector.Read(WordSeries.Of(words, "X", answer, inPrompt)).Label);
 
     [Theory]
+    [InlineData("a b c X*3 q*2 X*2", "Y", 8, 9)]
+    [InlineData("a b c d e X*3 q X", "Y", 5, 9)]
+    [InlineData("a b c d e f g h i X", "Y", 9, 9)]
+    public void Read_OfARunThatSaysTheArgument_IsArgumentOnly(string words, string answer, int first, int last)
+    {
+        var verdict = StageDetector.Read(WordSeries.Of(words, "X", answer));
+        Assert.Equal((StageLabel.ArgumentOnly, new BlockRange(first, last)), (verdict.Label, verdict.ArgumentSpan!.Value));
+        Assert.Equal(new BlockRange(first, last), verdict.ArgumentStage);
+        Assert.Null(verdict.SaturationStage);
+        Assert.Null(verdict.ApplicationLayer);
+        Assert.Empty(verdict.Doubts);
+    }
+
+    [Fact]
+    public void Read_OfAnArgumentThatIsTheAnswer_DoesNotTakeItForTheArgument()
+    {
+        var verdict = StageDetector.Read(WordSeries.Of(Ten, "Y"));
+        Assert.Equal(StageLabel.NoX, verdict.Label);
+        Assert.Null(verdict.ArgumentSpan);
+        Assert.Equal(new BlockRange(6, 9), verdict.SaturationStage);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Read_SaysWhetherWhatIsSaidStandsInThePrompt(bool inPrompt) =>
+        Assert.Equal(inPrompt, StageDetector.Read(WordSeries.Of(Ten, "X", null, inPrompt)).IsSaidInPrompt);
+
+    [Theory]
     [InlineData("a b X*2 q X Y*4", 2, 5)]
     [InlineData("X*2 q r X*2 Y*4", 4, 5)]
     [InlineData("X*2 a b c d Y*4", 0, 1)]

@@ -106,6 +106,9 @@ public sealed class StageTracerTests : IDisposable
         var changed = Trace(Question, interventions: removal);
         Assert.NotEqual(clean.Said, changed.Said);
         Assert.Contains(changed.Said, clean.Argument!.Names);
+        var followed = new StageTracer(_atlas).Trace(
+            Plan(Question, LensKind.LogitLens, [removal]) with { Argument = clean.Argument, Answer = clean.Answer }, TestContext.Current.CancellationToken);
+        Assert.Equal(StageLabel.ArgumentOnly, followed.Verdict.Label);
     }
 
     [Fact]

@@ -5,11 +5,9 @@ using Patchscopes.Model.Stages;
 
 namespace Patchscopes.Web.Services.Inference;
 
-/// <summary>A model in memory. Its tokenizer may be used from any thread, all else only on the inference thread.</summary>
-internal interface ILoadedModel : IPromptTokens, IDisposable
+/// <summary>A model in memory, its weights on the inference thread only.</summary>
+internal interface ILoadedModel : IModelWords, IDisposable
 {
-    ModelDescription Description { get; }
-
     /// <summary>Computes a map, calling back once per target layer.</summary>
     void Sweep(SweepPlan plan, Action<SweepColumn> onColumn, CancellationToken cancellationToken);
 
@@ -19,15 +17,9 @@ internal interface ILoadedModel : IPromptTokens, IDisposable
     /// <summary>Follows one position of a run over the layers.</summary>
     StageTrace Trace(TracePlan plan, CancellationToken cancellationToken);
 
-    /// <summary>Traces one question of a data set.</summary>
-    TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, CancellationToken cancellationToken);
+    /// <summary>Traces one question of a data set, and again without what answers it where <paramref name="removes"/>.</summary>
+    TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, bool removes, CancellationToken cancellationToken);
 
-    /// <summary>Removes feed-forward layers from the top, computing each step when it is asked for.</summary>
-    IEnumerable<AblationStep> Ablate(IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken);
-
-    /// <summary>A word as a trace's argument; its tokenizer's work, so on any thread.</summary>
-    StageWord ArgumentWord(string text);
-
-    /// <summary>A word as a trace's answer; on any thread.</summary>
-    StageWord AnswerWord(string text);
+    /// <summary>One step of removing feed-forward layers from the top.</summary>
+    AblationStep Ablate(int step, IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken);
 }

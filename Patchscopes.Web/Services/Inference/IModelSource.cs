@@ -13,7 +13,10 @@ internal interface IModelSource
     /// <exception cref="Model.Checkpoints.ModelLoadException">It cannot be read; the message is fit for visitors.</exception>
     IPromptTokens LoadTokenizer(string name);
 
-    /// <summary>Loads and checks a listed model; on the inference thread.</summary>
+    /// <summary>What a listed model's files say without reading its weights; on any thread.</summary>
+    ModelFacts FactsOf(string name);
+
+    /// <summary>Loads and checks a listed model, telling which share of its weights is read (0 … 1); on the inference thread.</summary>
     /// <exception cref="Model.Checkpoints.ModelLoadException">It cannot be used; the message is fit for visitors.</exception>
-    ILoadedModel Load(string name, CancellationToken cancellationToken);
+    ILoadedModel Load(string name, IProgress<double> progress, CancellationToken cancellationToken);
 }

@@ -16,4 +16,7 @@ internal static partial class InferenceLog
 
     [LoggerMessage(4, LogLevel.Error, "Model {Name} could not be loaded")]
     public static partial void NotLoaded(this ILogger<ModelShelf> log, string name, Exception error);
+
+    [LoggerMessage(6, LogLevel.Information, "Model {Name} gave up its memory to {Other}")]
+    public static partial void Freed(this ILogger<ModelMemory> log, string name, string other);
 }

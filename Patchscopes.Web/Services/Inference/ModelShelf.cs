@@ -4,13 +4,14 @@ using Patchscopes.Model.Checkpoints;
 namespace Patchscopes.Web.Services.Inference;
 
 /// <summary>
-/// The models in memory. One is loaded when it is first asked for, on the inference thread; whoever asks meanwhile waits
-/// for the same load. One that cannot be loaded is refused with the reason, and tried again at the next request.
+/// The models that were asked for. One is loaded when it is first needed, on the inference thread, and again where its
+/// weights were freed; whoever asks meanwhile waits for the same load. One that cannot be loaded is refused with the
+/// reason, and tried again at the next request.
 /// </summary>
-internal sealed class ModelShelf(IModelSource source, InferenceQueue queue, TimeProvider time, ILogger<ModelShelf> log)
+internal sealed class ModelShelf(IModelSource source, ModelMemory memory, InferenceQueue queue, TimeProvider time, ILogger<ModelShelf> log)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Task<ILoadedModel>> _models = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Place> _models = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task<IPromptTokens>> _tokenizers = new(StringComparer.Ordinal);
 
     /// <summary>Names that can be asked for.</summary>
@@ -36,16 +37,15 @@ internal sealed class ModelShelf(IModelSource source, InferenceQueue queue, Time
     public async Task<IPromptTokens> GetTokenizerAsync(string name, CancellationToken cancellationToken)
     {
         Require(name);
-        Task<ILoadedModel>? model;
-        Task<IPromptTokens>? reading = null;
+        Task<IPromptTokens>? reading;
         lock (_gate)
         {
-            if (_models.TryGetValue(name, out model) && model.IsCompletedSuccessfully)
-                reading = null;
-            else if (!_tokenizers.TryGetValue(name, out reading) || reading.IsFaulted)
+            if (_models.GetValueOrDefault(name)?.Loaded is { } loaded)
+                return loaded;
+            if (!_tokenizers.TryGetValue(name, out reading) || reading.IsFaulted)
                 _tokenizers[name] = reading = Task.Run(() => ReadTokenizer(name), CancellationToken.None);
         }
-        return reading is null ? await model! : await reading.WaitAsync(cancellationToken);
+        return await reading.WaitAsync(cancellationToken);
     }
 
     /// <summary>Refuses a name that is not in the list.</summary>
@@ -57,6 +57,24 @@ internal sealed class ModelShelf(IModelSource source, InferenceQueue queue, Time
                 $"There is no model {Words.Quote(name)}. The models are: {string.Join(", ", names)}.");
     }
 
+    /// <summary>What the files of a listed model say.</summary>
+    public ModelFacts FactsOf(string name) => source.FactsOf(name);
+
+    /// <summary>How a listed model stands: not loaded, being loaded, ready, or found unusable.</summary>
+    public ModelStanding StandingOf(string name)
+    {
+        lock (_gate)
+        {
+            if (!_models.TryGetValue(name, out var place) || place.Model.IsCanceled)
+                return new ModelStanding(ModelState.NotLoaded);
+            if (place.Model.IsFaulted)
+                return new ModelStanding(ModelState.Unusable, Problem: place.Model.Exception.InnerException!.Message);
+            if (!place.Model.IsCompleted)
+                return new ModelStanding(ModelState.Loading, place.Progress.Share);
+            return new ModelStanding(place.Loaded!.IsAwake ? ModelState.Ready : ModelState.NotLoaded);
+        }
+    }
+
     /// <summary>
     /// Frees the models; on the inference thread, after its last job. It is no Dispose, for the container would call that
     /// from another thread, and perhaps while a job still winds down.
@@ -64,34 +82,34 @@ internal sealed class ModelShelf(IModelSource source, InferenceQueue queue, Time
     public void Free()
     {
         lock (_gate)
-        {
-            foreach (var model in _models.Values.Where(task => task.IsCompletedSuccessfully))
-                model.Result.Dispose();
             _models.Clear();
-        }
+        memory.Free();
     }
 
-    private Task<ILoadedModel> Begin(string name)
+    private Task<ShelvedModel> Begin(string name)
     {
         lock (_gate)
         {
-            if (_models.TryGetValue(name, out var known) && !known.IsFaulted && !known.IsCanceled)
-                return known;
-            var load = new InferenceCall<ILoadedModel>(0, stopping => Load(name, stopping), CancellationToken.None);
+            var known = _models.GetValueOrDefault(name);
+            if (known is { Model.IsCompleted: false } or { Loaded.IsAwake: true })
+                return known.Model;
+            var before = known?.Loaded;
+            var progress = new LoadProgress();
+            var load = new InferenceCall<ShelvedModel>(0, stopping => Load(name, before, progress, stopping), CancellationToken.None);
             if (!queue.EnqueueUrgent(load))
                 throw new RequestRefusedException(RefusalReason.Busy, null, Words.Stopping);
-            _models[name] = load.Outcome;
+            _models[name] = new Place(load.Outcome, progress);
             return load.Outcome;
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a damaged model folder makes the reader throw, the visitor is refused and the log has it.")]
-    private ILoadedModel Load(string name, CancellationToken stopping)
+    private ShelvedModel Load(string name, ShelvedModel? before, LoadProgress progress, CancellationToken stopping)
     {
         var from = time.GetTimestamp();
         try
         {
-            var model = source.Load(name, stopping);
+            var model = before is null ? memory.Load(name, progress, stopping) : memory.Wake(before, progress, stopping);
             log.Loaded(name, model.Description.Hash, time.GetElapsedTime(from).TotalSeconds);
             return model;
         }
@@ -118,6 +136,11 @@ internal sealed class ModelShelf(IModelSource source, InferenceQueue queue, Time
 
     private static RequestRefusedException Unusable(string name, Exception error) => new(RefusalReason.ModelUnusable, "model",
         error is ModelLoadException
-            ? $"The model {Words.Quote(name)} cannot be used: {error.Message}"
+            ? Words.Unusable(name, error)
             : $"The model {Words.Quote(name)} could not be loaded; the server's log says why.");
+
+    private sealed record Place(Task<ShelvedModel> Model, LoadProgress Progress)
+    {
+        public ShelvedModel? Loaded => Model.IsCompletedSuccessfully ? Model.Result : null;
+    }
 }

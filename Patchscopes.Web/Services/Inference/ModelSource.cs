@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Patchscopes.Model.Checkpoints;
 using Patchscopes.Model.Running;
@@ -9,6 +10,7 @@ namespace Patchscopes.Web.Services.Inference;
 /// <summary>The embedded model and the folders of Models:Folder.</summary>
 internal sealed class ModelSource(IOptions<ModelsOptions> options) : IModelSource
 {
+    private readonly ConcurrentDictionary<string, (DateTime Stamp, ModelFacts Facts)> _facts = new(StringComparer.Ordinal);
     private readonly ModelCatalog _catalog = new(options.Value.Folder is { Length: > 0 } folder ? Path.GetFullPath(folder) : null);
 
     public IReadOnlyList<string> List() => _catalog.List();
@@ -17,9 +19,36 @@ internal sealed class ModelSource(IOptions<ModelsOptions> options) : IModelSourc
 
     public IPromptTokens LoadTokenizer(string name) => new PromptTokens(PromptTokenizer.Load(FolderOf(name)));
 
-    public ILoadedModel Load(string name, CancellationToken cancellationToken) => new EngineModel(LoadedModel.Load(name, FolderOf(name)));
+    public ModelFacts FactsOf(string name)
+    {
+        try
+        {
+            var folder = FolderOf(name);
+            var stamp = new DirectoryInfo(folder).EnumerateFiles().Select(file => file.LastWriteTimeUtc).DefaultIfEmpty().Max();
+            if (!_facts.TryGetValue(folder, out var known) || known.Stamp != stamp)
+                _facts[folder] = known = (stamp, Read(folder));
+            return known.Facts;
+        }
+        catch (ModelLoadException error)
+        {
+            return new ModelFacts(Problem: error.Message);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new ModelFacts(Problem: "its folder cannot be read.");
+        }
+    }
+
+    public ILoadedModel Load(string name, IProgress<double> progress, CancellationToken cancellationToken) =>
+        new EngineModel(LoadedModel.Load(name, FolderOf(name)));
 
     // The list is read anew each time, so a folder may have gone since the name was found in it.
     private string FolderOf(string name) => _catalog.FolderOf(name)
         ?? throw new ModelLoadException("its folder is no longer there.");
+
+    private static ModelFacts Read(string folder)
+    {
+        var size = ModelSize.Of(folder);
+        return new ModelFacts(DiskBytes: size.DiskBytes, MemoryBytes: size.MemoryBytes);
+    }
 }

@@ -37,9 +37,7 @@ internal sealed class SweepJob(
         catch (Exception error)
         {
             log.Broke(name, error);
-            book.End(run, new SweepFailed(error is NotFiniteNumberException
-                ? $"The numbers of {name} overflowed in this run, so its probabilities mean nothing. Cells that came before are valid."
-                : "The run broke on the server, whose log says why. Cells that came before are valid; asking again may help."));
+            book.End(run, new SweepFailed(Words.Broken(name, "Cells", error)));
         }
     }
 

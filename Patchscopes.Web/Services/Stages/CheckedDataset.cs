@@ -4,11 +4,15 @@ using Patchscopes.Web.Services.Inference;
 
 namespace Patchscopes.Web.Services.Stages;
 
+/// <summary>All questions of a data set in one form.</summary>
+internal sealed record AskedForm(QuestionForm Form, IReadOnlyList<StageQuestion> Questions);
+
 /// <summary>A data set that can be traced.</summary>
-internal sealed record CheckedDataset(ILoadedModel Model, string? Relation, IReadOnlyList<StageQuestion> Questions, LensKind Decoder, double Work)
+internal sealed record CheckedDataset(ILoadedModel Model, string? Relation, IReadOnlyList<AskedForm> Forms, bool Removes, LensKind Decoder, double Work)
 {
     /// <summary>The stream's first line.</summary>
-    public DatasetStarted Start => new(Model.Description.Name, Relation, Questions.Count, Model.Description.Blocks, Decoder);
+    public DatasetStarted Start => new(
+        Model.Description.Name, Relation, Forms.Sum(asked => asked.Questions.Count), Model.Description.Blocks, Decoder, [.. Forms.Select(asked => asked.Form)]);
 }
 
 /// <summary>An ablation that can be run: each question as it is, and with its facts in front.</summary>

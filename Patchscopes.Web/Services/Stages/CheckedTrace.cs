@@ -1,3 +1,4 @@
+using Patchscopes.Model.Patching;
 using Patchscopes.Model.Stages;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services.Inference;
@@ -18,6 +19,8 @@ internal sealed record CheckedTrace(ILoadedModel Model, IReadOnlyList<Token> Tok
     /// <summary>The stream's first line.</summary>
     public TraceStarted Start => new(Model.Description.Name, Tokens, Plan.Position, Plan.Lens);
 
-    /// <summary>The work of so many traces.</summary>
-    public double Work(int traces) => traces * WorkOf(Model.Description, Tokens.Count);
+    /// <summary>The work of so many traces, and of the runs that vectors are taken from.</summary>
+    public double Work(int traces) => (traces * WorkOf(Model.Description, Tokens.Count))
+        + Plan.Interventions.OfType<Transplant>().Select(transplant => transplant.From).Distinct()
+            .Sum(from => (double)from.Tokens.Count * Model.Description.Blocks * Model.Description.Width * Model.Description.Width);
 }

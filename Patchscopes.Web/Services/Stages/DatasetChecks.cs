@@ -19,9 +19,14 @@ internal sealed class DatasetChecks(ModelShelf shelf)
     {
         shelf.Require(request.Model);
         StageChecks.RequireDecoder(request.Decoder);
+        RequireForms(request.Forms);
         var questions = Asked(request);
+        IReadOnlyList<AskedForm> forms = [.. request.Forms.Order().Select(form => new AskedForm(form, InForm(request, questions, form)))];
         var model = await shelf.GetAsync(request.Model, cancellationToken);
-        return new CheckedDataset(model, request.Relation, questions, request.Decoder, WorkOf(questions, model, isOwn: request.Rows is not null));
+        StageChecks.RequireRoom(request.Decoder, model);
+        // A removal is a run or two more.
+        var work = forms.Sum(asked => WorkOf(asked, model, isOwn: request.Rows is not null) * (request.Removals && asked.Form is QuestionForm.Question ? 2 : 1));
+        return new CheckedDataset(model, request.Relation, forms, request.Removals, request.Decoder, work);
     }
 
     /// <summary>Turns a request into what is run.</summary>
@@ -33,11 +38,27 @@ internal sealed class DatasetChecks(ModelShelf shelf)
         if (request.Rows is < 1 or > MostAblated)
             throw RequestChecks.Invalid("rows", $"rows is {request.Rows}: give 1 to {MostAblated}.");
         var model = await shelf.GetAsync(request.Model, cancellationToken);
-        IReadOnlyList<StageQuestion> asked = [.. abstractive.Take(request.Rows)];
-        IReadOnlyList<StageQuestion> twins = [.. StageTasks.Twins(request.Relation, areTrue: true).Take(request.Rows)];
+        var asked = new AskedForm(QuestionForm.Question, [.. abstractive.Take(request.Rows)]);
+        var twins = new AskedForm(QuestionForm.TrueTwin, [.. QuestionForms.Of(request.Relation, QuestionForm.TrueTwin).Take(request.Rows)]);
         var work = CheckedAblation.Steps * (WorkOf(asked, model, isOwn: false) + WorkOf(twins, model, isOwn: false));
-        return new CheckedAblation(model, request.Relation, asked, twins, work);
+        return new CheckedAblation(model, request.Relation, asked.Questions, twins.Questions, work);
     }
+
+    private static void RequireForms(IReadOnlyList<QuestionForm> forms)
+    {
+        if (forms.Count == 0)
+            throw RequestChecks.Invalid("forms", $"forms is empty: name one or more of {StageNames.Choice<QuestionForm>()}, or leave it out.");
+        if (forms.Any(form => !Enum.IsDefined(form)))
+            throw RequestChecks.Invalid("forms", $"forms must hold {StageNames.Choice<QuestionForm>()}.");
+        if (forms.GroupBy(form => form).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice)
+            throw RequestChecks.Invalid("forms", $"forms holds \"{StageNames.Of(twice)}\" more than once: name each form once.");
+    }
+
+    private static IReadOnlyList<StageQuestion> InForm(DatasetRequest request, IReadOnlyList<StageQuestion> questions, QuestionForm form) =>
+        form is QuestionForm.Question ? questions
+        : request.Relation is { } relation ? QuestionForms.Of(relation, form)
+        : QuestionForms.Of(questions, form) ?? throw RequestChecks.Invalid(
+            "forms", $"forms holds \"{StageNames.Of(form)}\", but all rows have the same answer, so that no other can stand in front: leave it out, or add a row.");
 
     private static IReadOnlyList<StageQuestion> Asked(DatasetRequest request)
     {
@@ -70,15 +91,17 @@ internal sealed class DatasetChecks(ModelShelf shelf)
     private static IReadOnlyList<StageQuestion> OfRelation(string name) => StageRelations.Questions(name) ?? throw RequestChecks.Invalid(
         "relation", $"There is no relation {Words.Quote(name)}. The relations are: {string.Join(", ", StageTasks.Relations)}.");
 
-    private static double WorkOf(IReadOnlyList<StageQuestion> questions, ILoadedModel model, bool isOwn) => questions.Index().Sum(question =>
-        CheckedTrace.WorkOf(model.Description, isOwn
+    private static double WorkOf(AskedForm asked, ILoadedModel model, bool isOwn) => asked.Questions.Index().Sum(question =>
+        CheckedTrace.WorkOf(model.Description, isOwn && asked.Form is QuestionForm.Question
             ? RequestChecks.Tokens($"rows[{question.Index}].question", question.Item.Prompt, model).Count
-            : RequireFits(question.Item.Prompt, model)));
+            : RequireFits(asked.Form, question.Item.Prompt, isOwn ? $"rows[{question.Index}].question" : "relation", model)));
 
-    private static int RequireFits(string prompt, ILoadedModel model)
+    private static int RequireFits(QuestionForm form, string prompt, string field, ILoadedModel model)
     {
         var (tokens, context) = (model.Encode(prompt).Count, model.Description.Context);
-        return tokens <= context ? tokens : throw RequestChecks.Invalid(
-            "relation", $"A question of this relation has {tokens} tokens, but {model.Description.Name} reads at most {context}: choose another relation or model.");
+        var (what, remedy) = form is QuestionForm.Question ? ("A question of this relation", "choose another relation or model")
+            : field is "relation" ? ("A twin of this relation", "leave out the twins, or choose another relation or model")
+            : ("This question's twin, with its facts in front,", "shorten it, or leave out the twins");
+        return tokens <= context ? tokens : throw RequestChecks.Invalid(field, $"{what} has {tokens} tokens, but {model.Description.Name} reads at most {context}: {remedy}.");
     }
 }

@@ -30,9 +30,21 @@ public abstract record DatasetEvent : IStreamEnds<DatasetEvent>
 /// <param name="Rows">How many verdicts will come.</param>
 /// <param name="Blocks">How many blocks the lists of the summary have.</param>
 /// <param name="Decoder">How states are read.</param>
-public sealed record DatasetStarted(string Model, string? Relation, int Rows, int Blocks, LensKind Decoder) : DatasetEvent;
+/// <param name="Forms">The forms in which every question is asked, one after the other.</param>
+public sealed record DatasetStarted(string Model, string? Relation, int Rows, int Blocks, LensKind Decoder, IReadOnlyList<QuestionForm> Forms) : DatasetEvent;
+
+/// <summary>A token that a run says.</summary>
+public sealed record SaidToken(int Id, string Text);
+
+/// <summary>A correctly answered question without the feed-forward writes of some blocks at the last position.</summary>
+/// <param name="Blocks">The application block, or the smallest range around it that changes the answer; the widest where none does.</param>
+/// <param name="Said">What the model says then.</param>
+/// <param name="Changed">Whether it is not the answer any more.</param>
+/// <param name="SaysArgument">Whether it is the argument.</param>
+public sealed record RemovalReading(BlockRange Blocks, SaidToken Said, bool Changed, bool SaysArgument);
 
 /// <summary>One question's verdict, in order.</summary>
+/// <param name="Form">How it is asked.</param>
 /// <param name="Row">Its place, from 0.</param>
 /// <param name="Question">The whole prompt.</param>
 /// <param name="Argument">What it is about.</param>
@@ -47,12 +59,18 @@ public sealed record DatasetStarted(string Model, string? Relation, int Rows, in
 /// <param name="Crossing">The same in a word.</param>
 /// <param name="Said">What the model says in the end.</param>
 /// <param name="Doubts">Sentences on what makes it uncertain.</param>
+/// <param name="Removal">Without what answers it; null where that was not tried: not asked for, wrong, or without an application layer.</param>
 public sealed record DatasetVerdict(
-    int Row, string Question, string Argument, string Answer, bool IsCorrect, StageLabel Label, BlockRange? ArgumentSpan, int? ApplicationLayer,
+    QuestionForm Form, int Row, string Question, string Argument, string Answer, bool IsCorrect, StageLabel Label, BlockRange? ArgumentSpan, int? ApplicationLayer,
     StageAttribution? Attribution, int SaturationStart, double? XScore, CrossingStrength? Crossing, TokenReading Said,
-    IReadOnlyList<string> Doubts) : DatasetEvent;
+    IReadOnlyList<string> Doubts, RemovalReading? Removal) : DatasetEvent
+{
+    /// <summary>Whether the argument is on top of at least two blocks of its span; otherwise the span is a glimpse and no stage.</summary>
+    public bool IsHardSpan { get; init; }
+}
 
-/// <summary>What the data set shows: curves, layers and <paramref name="Labels"/> over the correctly answered rows only.</summary>
+/// <summary>What the data set shows in one form, after its last verdict: curves, layers and <paramref name="Labels"/> over the correctly answered rows only.</summary>
+/// <param name="Form">The form.</param>
 /// <param name="Rows">Rows traced.</param>
 /// <param name="Correct">Rows answered correctly.</param>
 /// <param name="Labels">How many of the correctly answered rows have each label.</param>
@@ -65,16 +83,23 @@ public sealed record DatasetVerdict(
 /// <param name="MeanApplication">Mean application layer; null where there is none.</param>
 /// <param name="MeanSaturation">Mean saturation start; null where nothing was correct.</param>
 /// <param name="MeanXScore">Mean X-score; null where nothing was correct.</param>
+/// <param name="SaturatesEarlier">How many blocks earlier a twin saturates than the questions on average; null for the questions, and where they were not asked.</param>
+/// <param name="Removals">What removing feed-forward writes does; null where it was not tried.</param>
 public sealed record DatasetSummed(
-    int Rows, int Correct, IReadOnlyDictionary<StageLabel, int> Labels, IReadOnlyDictionary<StageLabel, int> AllLabels,
+    QuestionForm Form, int Rows, int Correct, IReadOnlyDictionary<StageLabel, int> Labels, IReadOnlyDictionary<StageLabel, int> AllLabels,
     IReadOnlyList<double> ArgumentRank, IReadOnlyList<double> AnswerRank, IReadOnlyList<int> ApplicationLayers, IReadOnlyList<int> SaturationLayers,
-    double? MeanArgument, double? MeanApplication, double? MeanSaturation, double? MeanXScore) : DatasetEvent
+    double? MeanArgument, double? MeanApplication, double? MeanSaturation, double? MeanXScore,
+    double? SaturatesEarlier, RemovalSummary? Removals) : DatasetEvent
 {
     /// <summary>The engine's summary as a line.</summary>
-    public static DatasetSummed Of(DatasetSummary summary) => new(
-        summary.Rows, summary.Correct, summary.Labels, summary.AllLabels, summary.ArgumentRank, summary.AnswerRank,
+    /// <param name="form">The form that it sums up.</param>
+    /// <param name="summary">The summary.</param>
+    /// <param name="questions">That of the questions as they are; null where they were not asked.</param>
+    public static DatasetSummed Of(QuestionForm form, DatasetSummary summary, DatasetSummary? questions) => new(
+        form, summary.Rows, summary.Correct, summary.Labels, summary.AllLabels, summary.ArgumentRank, summary.AnswerRank,
         summary.ApplicationLayers, summary.SaturationLayers,
-        summary.MeanArgument, summary.MeanApplication, summary.MeanSaturation, summary.MeanXScore);
+        summary.MeanArgument, summary.MeanApplication, summary.MeanSaturation, summary.MeanXScore,
+        form is QuestionForm.Question || questions is null ? null : summary.SaturatesEarlierThan(questions), summary.Removals);
 }
 
 /// <summary>The last line of a whole stream.</summary>

@@ -1,4 +1,5 @@
 using Patchscopes.Model.Lenses;
+using Patchscopes.Model.Stages;
 
 namespace Patchscopes.Web.Services.Stages;
 
@@ -19,6 +20,12 @@ public sealed record DatasetRequest
 
     /// <summary>How states are read.</summary>
     public LensKind Decoder { get; init; }
+
+    /// <summary>The forms in which each question is asked, in any order; the question alone unless given.</summary>
+    public IReadOnlyList<QuestionForm> Forms { get; init; } = [QuestionForm.Question];
+
+    /// <summary>Whether each correctly answered question is asked again without the feed-forward writes that answer it.</summary>
+    public bool Removals { get; init; }
 }
 
 /// <summary>Accuracy while feed-forward layers are removed from the top, a sixth of the blocks at a time.</summary>

@@ -13,7 +13,7 @@ public interface IStageService
     /// <summary>The same lines of the changed run, then outcome, then done. Refused without interventions.</summary>
     Task<IAsyncEnumerable<StageEvent>> InterveneAsync(TraceRequest request, CancellationToken cancellationToken);
 
-    /// <summary>start, a verdict per row in order, summary, done. Between two rows other work may run.</summary>
+    /// <summary>start, for each form a verdict per row in order and a summary, done. Between two rows other work may run.</summary>
     Task<IAsyncEnumerable<DatasetEvent>> TraceDatasetAsync(DatasetRequest request, CancellationToken cancellationToken);
 
     /// <summary>start, a step for the untouched model and for each sixth of the blocks removed, done.</summary>

@@ -1,5 +1,6 @@
 using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Patching;
+using Patchscopes.Web.Services.Inference;
 using Patchscopes.Web.Services.Runs;
 
 namespace Patchscopes.Web.Services.Stages;
@@ -10,13 +11,15 @@ namespace Patchscopes.Web.Services.Stages;
 /// </summary>
 /// <param name="path">Its name as a field, "interventions[0]".</param>
 /// <param name="request">The intervention.</param>
-/// <param name="model">What it is done to.</param>
+/// <param name="loaded">What it is done to.</param>
 /// <param name="tokens">Length of the prompt.</param>
 /// <param name="traced">The traced position, which is the default.</param>
-internal sealed class InterventionCheck(string path, InterventionRequest request, ModelDescription model, int tokens, int traced)
+internal sealed class InterventionCheck(string path, InterventionRequest request, ILoadedModel loaded, int tokens, int traced)
 {
     /// <summary>The most interventions on one run.</summary>
     public const int Most = 64;
+
+    private readonly ModelDescription _model = loaded.Description;
 
     /// <summary>Refuses too many.</summary>
     public static void RequireCount(IReadOnlyList<InterventionRequest> interventions)
@@ -32,6 +35,7 @@ internal sealed class InterventionCheck(string path, InterventionRequest request
         if (!Enum.IsDefined(request.Kind))
             throw Invalid("kind", $"must be {StageNames.Choice<InterventionKind>()}");
         RequireUse("vector", request.Vector is not null, InterventionKind.Replace, InterventionKind.Add);
+        RequireUse("vectorFrom", request.VectorFrom is not null, InterventionKind.Replace, InterventionKind.Add);
         RequireUse("factor", request.Factor is not null, InterventionKind.Scale);
         return request.Kind == InterventionKind.CutAttention ? [Cut()] : Edits();
     }
@@ -47,7 +51,7 @@ internal sealed class InterventionCheck(string path, InterventionRequest request
         return new AttentionEdge { From = from, To = to, Layers = request.Layers is { } layers ? [.. Blocks(layers)] : null };
     }
 
-    private List<StateIntervention> Edits()
+    private List<Intervention> Edits()
     {
         RequireUse("from", request.From is not null, InterventionKind.CutAttention);
         RequireUse("to", request.To is not null, InterventionKind.CutAttention);
@@ -60,8 +64,25 @@ internal sealed class InterventionCheck(string path, InterventionRequest request
             [] => null,
             var given => [.. given.Select(position => Position("positions", position))],
         };
+        if (request.VectorFrom is { } source)
+        {
+            var (from, isAdded) = (Origin(source), request.Kind == InterventionKind.Add);
+            return [.. blocks.Select(block => new Transplant { Layer = block, Site = site, Positions = positions, From = from, IsAdded = isAdded })];
+        }
         var edit = Edit();
         return [.. blocks.Select(block => new StateIntervention { Layer = block, Site = site, Positions = positions, Edit = edit })];
+    }
+
+    private VectorOrigin Origin(VectorSource source)
+    {
+        if (request.Vector is not null)
+            throw Invalid("vectorFrom", "and vector are both given: give exactly one of the two");
+        var prompt = $"{path}.vectorFrom.prompt";
+        RequestChecks.RequireText(prompt, source.Prompt);
+        var given = RequestChecks.Tokens(prompt, source.Prompt, loaded);
+        var position = RequestChecks.Position($"{path}.vectorFrom.position", source.Position, given.Count, "prompt that the vector is taken from");
+        RequireBlock("vectorFrom.layer", "is", source.Layer);
+        return new VectorOrigin([.. given.Select(token => token.Id)], position, new Layer(source.Layer));
     }
 
     private StateEdit Edit() => request.Kind switch
@@ -75,9 +96,9 @@ internal sealed class InterventionCheck(string path, InterventionRequest request
 
     private float[] Vector()
     {
-        var vector = request.Vector ?? throw Invalid("vector", $"is missing: give {model.Width} numbers");
-        if (vector.Count != model.Width)
-            throw Invalid("vector", $"has {vector.Count} numbers, but {model.Name} is {model.Width} wide: give exactly {model.Width}");
+        var vector = request.Vector ?? throw Invalid("vector", $"is missing: give {_model.Width} numbers, or vectorFrom");
+        if (vector.Count != _model.Width)
+            throw Invalid("vector", $"has {vector.Count} numbers, but {_model.Name} is {_model.Width} wide: give exactly {_model.Width}");
         return vector.All(float.IsFinite) ? [.. vector] : throw Invalid("vector", "holds a number beyond the range of a 32-bit float");
     }
 
@@ -92,14 +113,17 @@ internal sealed class InterventionCheck(string path, InterventionRequest request
         if (layers.Count == 0)
             throw Invalid("layers", "is empty: give at least one block");
         foreach (var layer in layers)
-        {
-            if (layer < 0 || layer >= model.Blocks)
-                throw Invalid("layers", $"holds {layer}, but {model.Name} has {model.Blocks} blocks: give 0 to {model.Blocks - 1}");
-        }
+            RequireBlock("layers", "holds", layer);
         // A block named twice would be changed twice.
         if (layers.GroupBy(layer => layer).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw Invalid("layers", $"holds {twice.Key} more than once: give each block once");
         return [.. layers.Select(layer => new Layer(layer))];
+    }
+
+    private void RequireBlock(string name, string verb, int layer)
+    {
+        if (layer < 0 || layer >= _model.Blocks)
+            throw Invalid(name, $"{verb} {layer}, but {_model.Name} has {_model.Blocks} blocks: give 0 to {_model.Blocks - 1}");
     }
 
     private int Position(string name, int position) => RequestChecks.Position($"{path}.{name}", position, tokens, "prompt");

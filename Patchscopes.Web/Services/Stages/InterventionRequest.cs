@@ -42,8 +42,11 @@ public sealed record InterventionRequest
     /// <summary>The position that attends; null: the traced position.</summary>
     public int? To { get; init; }
 
-    /// <summary>v, as many numbers as the model is wide.</summary>
+    /// <summary>v, as many numbers as the model is wide; for "replace" and "add" either this or <see cref="VectorFrom"/>.</summary>
     public IReadOnlyList<float>? Vector { get; init; }
+
+    /// <summary>Where v is taken from instead: another prompt's plain run, at this intervention's site. At the site "mlp" that is an o-vector.</summary>
+    public VectorSource? VectorFrom { get; init; }
 
     /// <summary>a.</summary>
     public double? Factor { get; init; }

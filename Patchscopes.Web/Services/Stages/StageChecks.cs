@@ -24,8 +24,8 @@ internal sealed class StageChecks(ModelShelf shelf)
         InterventionCheck.RequireCount(request.Interventions);
 
         var model = await shelf.GetAsync(request.Model, cancellationToken);
-        var description = model.Description;
-        RequestChecks.RequireVocabulary(request.TopK, description);
+        RequestChecks.RequireVocabulary(request.TopK, model.Description);
+        RequireRoom(request.Decoder, model);
         var tokens = RequestChecks.Tokens("prompt", request.Prompt, model);
         var position = RequestChecks.Position("position", request.Position, tokens.Count, "prompt");
         return new CheckedTrace(model, tokens, new TracePlan
@@ -37,7 +37,7 @@ internal sealed class StageChecks(ModelShelf shelf)
             Answer = request.Answer is { } answer ? model.AnswerWord(answer) : null,
             TopK = request.TopK,
             Interventions = [.. request.Interventions.SelectMany((intervention, index) =>
-                new InterventionCheck($"interventions[{index}]", intervention, description, tokens.Count, position).Plan())],
+                new InterventionCheck($"interventions[{index}]", intervention, model, tokens.Count, position).Plan())],
         });
     }
 
@@ -46,6 +46,17 @@ internal sealed class StageChecks(ModelShelf shelf)
     {
         if (!Enum.IsDefined(decoder))
             throw RequestChecks.Invalid("decoder", $"decoder must be {StageNames.Choice<LensKind>()}.");
+    }
+
+    /// <summary>Refuses a decoder whose own prompt is longer than what the model reads.</summary>
+    public static void RequireRoom(LensKind decoder, ILoadedModel model)
+    {
+        var context = model.Description.Context;
+        if (decoder.Prompt() is { } prompt && model.Encode(prompt).Count is var tokens && tokens > context)
+        {
+            throw RequestChecks.Invalid(
+                "decoder", $"decoder is \"{StageNames.Of(decoder)}\", whose own prompt has {tokens} tokens, but {model.Description.Name} reads at most {context}: give \"{StageNames.Of(LensKind.LogitLens)}\".");
+        }
     }
 
     /// <summary>Refuses a text that is no word.</summary>

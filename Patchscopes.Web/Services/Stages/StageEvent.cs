@@ -50,6 +50,7 @@ public sealed record BlockTraced(int Layer, StateSays AfterAttention, StateSays 
 /// <summary>What a trace amounts to.</summary>
 /// <param name="Label">"abstractive", "extractive", "argument-only", "wrong-answer" or "no-x".</param>
 /// <param name="ArgumentSpan">First and last block with the argument on top; null without.</param>
+/// <param name="IsHardSpan">Whether the argument is on top of at least two blocks there; otherwise the span is a glimpse and no stage.</param>
 /// <param name="ApplicationLayer">The block that applies the function; null where none does.</param>
 /// <param name="Attribution">"mlp", "attention" or "distributed"; null without an application layer.</param>
 /// <param name="SaturationStart">The first block from which on the final token stays on top.</param>
@@ -60,11 +61,12 @@ public sealed record BlockTraced(int Layer, StateSays AfterAttention, StateSays 
 /// <param name="Argument">The argument that was followed.</param>
 /// <param name="Answer">The answer that was followed.</param>
 /// <param name="Said">What the model says in the end.</param>
+/// <param name="IsSaidInPrompt">Whether that stands in the prompt, up to the traced position.</param>
 /// <param name="Doubts">Sentences on what makes it uncertain.</param>
 public sealed record TraceVerdict(
-    StageLabel Label, BlockRange? ArgumentSpan, int? ApplicationLayer, StageAttribution? Attribution, int SaturationStart, double? XScore,
+    StageLabel Label, BlockRange? ArgumentSpan, bool IsHardSpan, int? ApplicationLayer, StageAttribution? Attribution, int SaturationStart, double? XScore,
     CrossingStrength? Crossing, BlockRange? ArgumentStage, BlockRange? SaturationStage,
-    StandingReading? Argument, StandingReading Answer, TokenReading Said, IReadOnlyList<string> Doubts) : StageEvent;
+    StandingReading? Argument, StandingReading Answer, TokenReading Said, bool IsSaidInPrompt, IReadOnlyList<string> Doubts) : StageEvent;
 
 /// <summary>What the model says in the end, without and with the interventions.</summary>
 /// <param name="Before">The plain run.</param>

@@ -53,9 +53,7 @@ internal sealed class StageJob<TEvent>(StageWork<TEvent> work, CancellationToken
         catch (Exception error)
         {
             log.Broke(work.Model, error);
-            End(TEvent.Failed(error is NotFiniteNumberException
-                ? $"The numbers of {work.Model} overflowed in this run, so its probabilities mean nothing. Lines that came before are valid."
-                : "The run broke on the server, whose log says why. Lines that came before are valid; asking again may help."));
+            End(TEvent.Failed(Words.Broken(work.Model, "Lines", error)));
         }
     }
 

@@ -19,13 +19,20 @@ internal sealed class StageReadings(IPromptTokens tokens)
 
     /// <summary>A row of a data set.</summary>
     /// <exception cref="NotFiniteNumberException">The run overflowed.</exception>
-    public DatasetVerdict Row(TracedQuestion traced)
+    public DatasetVerdict Row(QuestionForm form, TracedQuestion traced)
     {
         var (question, verdict) = (traced.Question, traced.Trace.Verdict);
         return new DatasetVerdict(
-            traced.Row, question.Prompt, question.Argument, question.Answer, traced.IsCorrect, verdict.Label, verdict.ArgumentSpan, verdict.ApplicationLayer,
-            verdict.Attribution, verdict.SaturationStart, verdict.XScore, verdict.Crossing, Said(traced.Trace), verdict.Doubts);
+            form, traced.Row, question.Prompt, question.Argument, question.Answer, traced.IsCorrect, verdict.Label, verdict.ArgumentSpan, verdict.ApplicationLayer,
+            verdict.Attribution, verdict.SaturationStart, verdict.XScore, verdict.Crossing, Said(traced.Trace), verdict.Doubts,
+            traced.Removal is { } removal ? Read(removal) : null)
+        {
+            IsHardSpan = verdict.IsHardSpan,
+        };
     }
+
+    private RemovalReading Read(RemovalOutcome removal) =>
+        new(removal.Blocks, new SaidToken(removal.Said, tokens.Describe(removal.Said).Text), removal.IsChanged, removal.SaysArgument);
 
     private TokenReading Said(StageTrace trace) => Read(trace.Blocks[^1].AfterFeedForward.Top[0]);
 
@@ -36,9 +43,9 @@ internal sealed class StageReadings(IPromptTokens tokens)
     {
         var (verdict, last) = (trace.Verdict, trace.Blocks[^1].AfterFeedForward);
         return new TraceVerdict(
-            verdict.Label, verdict.ArgumentSpan, verdict.ApplicationLayer, verdict.Attribution, verdict.SaturationStart, verdict.XScore,
+            verdict.Label, verdict.ArgumentSpan, verdict.IsHardSpan, verdict.ApplicationLayer, verdict.Attribution, verdict.SaturationStart, verdict.XScore,
             verdict.Crossing, verdict.ArgumentStage, verdict.SaturationStage,
-            last.Argument is { } argument ? Read(argument) : null, Read(last.Answer), Said(trace), verdict.Doubts);
+            last.Argument is { } argument ? Read(argument) : null, Read(last.Answer), Said(trace), verdict.IsSaidInPrompt, verdict.Doubts);
     }
 
     private StateSays Says(StateReading reading) => new(

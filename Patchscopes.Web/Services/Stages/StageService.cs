@@ -53,18 +53,28 @@ internal sealed class StageService(StageChecks checks, DatasetChecks datasets, S
     private static IEnumerable<IEnumerable<DatasetEvent>> Rows(CheckedDataset dataset, CancellationToken stopped)
     {
         var readings = new StageReadings(dataset.Model);
-        var traced = new List<TracedQuestion>();
-        foreach (var (row, question) in dataset.Questions.Index())
+        DatasetSummary? questions = null;
+        foreach (var (form, asked) in dataset.Forms)
         {
-            traced.Add(dataset.Model.TraceQuestion(dataset.Decoder, row, question, stopped));
-            yield return [readings.Row(traced[^1])];
+            var traced = new List<TracedQuestion>();
+            foreach (var (row, question) in asked.Index())
+            {
+                traced.Add(dataset.Model.TraceQuestion(dataset.Decoder, row, question, dataset.Removes && form is QuestionForm.Question, stopped));
+                yield return [readings.Row(form, traced[^1])];
+            }
+            var summary = DatasetSummary.Of(traced, dataset.Model.Description.Blocks);
+            if (form is QuestionForm.Question)
+                questions = summary;
+            yield return [DatasetSummed.Of(form, summary, questions)];
         }
-        yield return [DatasetSummed.Of(DatasetSummary.Of(traced, dataset.Model.Description.Blocks))];
     }
 
     private static IEnumerable<IEnumerable<AblationEvent>> Steps(CheckedAblation ablation, CancellationToken stopped)
     {
-        foreach (var step in ablation.Model.Ablate(ablation.Abstractive, ablation.Extractive, stopped))
-            yield return [new AblationStepped(step.RemovedFrom, step.Abstractive, step.Extractive)];
+        for (var step = 0; step <= FeedForwardAblation.Steps; step++)
+        {
+            var asked = ablation.Model.Ablate(step, ablation.Abstractive, ablation.Extractive, stopped);
+            yield return [new AblationStepped(asked.RemovedFrom, asked.Abstractive, asked.Extractive)];
+        }
     }
 }

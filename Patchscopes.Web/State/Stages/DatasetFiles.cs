@@ -46,28 +46,32 @@ public static class DatasetFiles
         {
             writer.WriteRecords(verdicts.Select(verdict => new
             {
+                form = StageNames.Of(verdict.Form),
                 row = verdict.Row,
                 question = verdict.Question,
                 argument = verdict.Argument,
                 answer = verdict.Answer,
                 said = verdict.Said.Text,
                 correct = verdict.IsCorrect,
-                label = verdict.Label.ToString(),
+                label = StageNames.Of(verdict.Label),
                 argumentFirst = verdict.ArgumentSpan?.First,
                 argumentLast = verdict.ArgumentSpan?.Last,
                 applicationLayer = verdict.ApplicationLayer,
-                attribution = verdict.Attribution?.ToString(),
+                attribution = verdict.Attribution is { } attribution ? StageNames.Of(attribution) : null,
                 saturationStart = verdict.SaturationStart,
                 xScore = verdict.XScore,
+                removedFirst = verdict.Removal?.Blocks.First,
+                removedLast = verdict.Removal?.Blocks.Last,
+                saidWithout = verdict.Removal?.Said.Text,
                 doubts = string.Join(" ", verdict.Doubts),
             }));
         }
         return text.ToString();
     }
 
-    /// <summary>The start, every verdict and the summary as one object.</summary>
-    public static string ToJson(DatasetStarted started, IReadOnlyList<DatasetVerdict> verdicts, DatasetSummed? summary) =>
-        JsonSerializer.Serialize(new { started.Model, started.Relation, started.Decoder, verdicts, summary }, Json);
+    /// <summary>The start, every verdict and every summary as one object.</summary>
+    public static string ToJson(DatasetStarted started, IReadOnlyList<DatasetVerdict> verdicts, IReadOnlyList<DatasetSummed> summaries) =>
+        JsonSerializer.Serialize(new { started.Model, started.Relation, started.Decoder, started.Forms, verdicts, summaries }, Json);
 
     private static JsonSerializerOptions LikeTheApi()
     {

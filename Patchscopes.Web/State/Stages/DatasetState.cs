@@ -1,4 +1,5 @@
 using Patchscopes.Model.Lenses;
+using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
 using static Patchscopes.Web.State.Cancellation;
@@ -6,7 +7,7 @@ using static Patchscopes.Web.State.Cancellation;
 namespace Patchscopes.Web.State.Stages;
 
 /// <summary>
-/// The traces over a data set on one visitor's page: what is asked, the verdicts as they come, their summary, and the
+/// The traces over a data set on one visitor's page: what is asked, the verdicts as they come, their summaries, and the
 /// accuracy without feed-forward layers. Not thread-safe: everything runs on the page's dispatcher.
 /// </summary>
 public sealed class DatasetState(IStageService service, TimeProvider time) : IDisposable
@@ -15,6 +16,7 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
     private static readonly TimeSpan DrawInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly List<DatasetVerdict> _verdicts = [];
+    private readonly Dictionary<QuestionForm, DatasetSummed> _summaries = [];
     private readonly List<AblationStepped> _steps = [];
     private CancellationTokenSource? _run;
     private long _began;
@@ -35,6 +37,12 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
     /// <summary>The file that the rows came from, for its heading.</summary>
     public string? FileName { get; private set; }
 
+    /// <summary>Whether the twins are traced, too.</summary>
+    public bool WithTwins { get; set; } = true;
+
+    /// <summary>Whether correct answers are tried without the feed-forward writes that give them.</summary>
+    public bool WithRemovals { get; set; } = true;
+
     /// <summary>What runs now.</summary>
     public DatasetWork Work { get; private set; }
 
@@ -44,8 +52,17 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
     /// <summary>The verdicts as they came.</summary>
     public IReadOnlyList<DatasetVerdict> Verdicts => _verdicts;
 
-    /// <summary>Over all rows; null until all have come.</summary>
-    public DatasetSummed? Summary { get; private set; }
+    /// <summary>The summaries of the forms whose rows have all come, in their order.</summary>
+    public IReadOnlyList<DatasetSummed> Summaries => [.. _summaries.Values];
+
+    /// <summary>The form whose figures are drawn.</summary>
+    public QuestionForm Form { get; private set; }
+
+    /// <summary>That form's verdicts.</summary>
+    public IReadOnlyList<DatasetVerdict> Shown => _verdicts.FindAll(verdict => verdict.Form == Form);
+
+    /// <summary>Over all rows of that form; null until all have come.</summary>
+    public DatasetSummed? Summary => _summaries.GetValueOrDefault(Form);
 
     /// <summary>What the steps on show belong to; null before the first ablation.</summary>
     public AblationStarted? Ablated { get; private set; }
@@ -68,6 +85,16 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
     /// <summary>Rows of one's own were read from a file.</summary>
     public void Take(string fileName, IReadOnlyList<DatasetRow> rows) => (Relation, Rows, FileName, Message) = (null, rows, fileName, null);
 
+    /// <summary>Another form's figures are to be drawn.</summary>
+    public void Show(QuestionForm form)
+    {
+        Form = form;
+        Changed();
+    }
+
+    /// <summary>Whether the verdicts on show are another model's, or were read another way.</summary>
+    public bool IsOfAnother(string model, LensKind decoder) => Started is { } started && (started.Model != model || started.Decoder != decoder);
+
     /// <summary>A file could not be read.</summary>
     public void Refuse(string message)
     {
@@ -79,8 +106,17 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
     public Task RunAsync(string model, LensKind decoder) => DoAsync(DatasetWork.Tracing, async cancelled =>
     {
         _verdicts.Clear();
-        (Started, Summary) = (null, null);
-        var request = new DatasetRequest { Model = model, Relation = Relation, Rows = Rows, Decoder = decoder };
+        _summaries.Clear();
+        (Started, Form) = (null, QuestionForm.Question);
+        var request = new DatasetRequest
+        {
+            Model = model,
+            Relation = Relation,
+            Rows = Rows,
+            Decoder = decoder,
+            Forms = WithTwins ? Enum.GetValues<QuestionForm>() : [QuestionForm.Question],
+            Removals = WithRemovals,
+        };
         await ReadAsync(await service.TraceDatasetAsync(request, cancelled), Take, cancelled);
     });
 
@@ -133,6 +169,7 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
     {
         await foreach (var batch in events.BatchByTime(DrawInterval, time, cancelled))
         {
+            cancelled.ThrowIfCancellationRequested();
             foreach (var item in batch)
                 take(item);
             Changed();
@@ -150,7 +187,7 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
                 _verdicts.Add(verdict);
                 break;
             case DatasetSummed summary:
-                Summary = summary;
+                _summaries[summary.Form] = summary;
                 break;
             case DatasetDone done:
                 _seconds = done.Seconds;

@@ -23,6 +23,9 @@ public static class StageUrl
     private const string Lane = "lane";
     private const string Shown = "shown";
     private const string Without = "without";
+    private const string Onto = "onto";
+
+    private static readonly string[] Fields = [Model, Task, Prompt, Position, Decoder, Argument, Answer, TopK, Block, Lane, Shown, Without];
 
     private static readonly Names<LensKind> Decoders = new([.. Enum.GetValues<LensKind>().Select(lens => (lens, StageNames.Of(lens)))]);
     private static readonly Names<LaneKey> Lanes = new((LaneKey.Question, "question"), (LaneKey.Twin, "twin"));
@@ -56,6 +59,7 @@ public static class StageUrl
         Add(Lane, Lanes.Of(view.Lane), view.Lane != LaneKey.Question);
         Add(Shown, States.Of(view.Shown), view.Shown != ShownState.AfterBlock);
         Add(Without, view.Without?.ToString() ?? "", view.Without is not null);
+        Add(Onto, view.Without?.Put?.Onto ?? "", view.Without?.Put is not null);
         return Query(fields);
 
         void Add(string name, string value, bool isSaid)
@@ -69,6 +73,7 @@ public static class StageUrl
     public static StageLink Read(string query, string defaultModel)
     {
         var reader = new LinkReader(QueryHelpers.ParseQuery(query));
+        reader.CheckNames(Fields, "this page");
         var model = reader.Text(Model) ?? defaultModel;
         var task = reader.ParseObject<StageTask>(Task, TryTask, $"one of {string.Join(", ", StageTasks.All.Select(task => task.Key))}");
         var isOwn = reader.Text(Prompt) is not null;
@@ -88,7 +93,9 @@ public static class StageUrl
             Block = reader.Parse<int>(Block, TryBlock, "a block's number such as 8"),
             Lane = reader.Parse<LaneKey>(Lane, Lanes.TryParse, Lanes.ToString()) ?? default,
             Shown = reader.Parse<ShownState>(Shown, States.TryParse, States.ToString()) ?? default,
-            Without = reader.ParseObject<StageProof>(Without, StageProof.TryParse, "what a lane is run without, such as mlp.8, mlp.7-9, attention.12 or twin.mlp.4"),
+            Without = reader.ParseObject<StageProof>(
+                Without, (string text, out StageProof proof) => StageProof.TryParse(text, reader.Text(Onto), out proof),
+                "what is done to a run, such as mlp.8, mlp.7-9, attention.12 or twin.mlp.4, or write.8.7-9 with a prompt as onto"),
         };
         return new StageLink(view, reader.Problems);
     }

@@ -49,6 +49,8 @@ public sealed partial class StagesState
         if (_disposed || !await Choice.ChooseAsync(model, _gone.Token))
             return;
         ForgetProof();
+        // An o-vector only fits the model that it was taken from.
+        File = null;
         _lanes.Clear();
         Block = null;
         Question.SetText(Question.Text);
@@ -64,6 +66,7 @@ public sealed partial class StagesState
         ForgetProof();
         (Problems, _rest, Status, RunMessage) = (link.Problems, view.Request, RunStatus.Idle, null);
         (Block, Focus, Shown, Proof) = (view.Block, view.Lane, view.Shown, view.Without);
+        Draft = Proof?.Put is null ? null : Proof;
         ActiveTask = StageTasks.All.FirstOrDefault(task => task.Key == view.Task);
         if (Choice.TakeName(view.Request.Model))
             _lanes.Clear();
@@ -82,9 +85,9 @@ public sealed partial class StagesState
             Problems = [.. Problems, NoBlock("block", Block.Value)];
             Block = null;
         }
-        if (Proof?.Blocks is { } blocks && blocks.Last > LastBlock)
+        if (Proof?.Blocks is { } blocks && Math.Max(blocks.Last, Proof.Put?.From ?? 0) is var highest && highest > LastBlock)
         {
-            Problems = [.. Problems, NoBlock("without", blocks.Last)];
+            Problems = [.. Problems, NoBlock("without", highest)];
             ForgetProof();
         }
     }

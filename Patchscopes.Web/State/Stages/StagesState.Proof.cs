@@ -11,16 +11,16 @@ public sealed partial class StagesState
     private CancellationTokenSource? _proving;
     private CancellationTokenSource? _patching;
 
-    /// <summary>What is taken out in the third lane; null without one.</summary>
+    /// <summary>What is done in the third lane; null without one.</summary>
     public StageProof? Proof { get; private set; }
 
-    /// <summary>The run without it, as far as it has come; null without one.</summary>
+    /// <summary>The run with that done to it, as far as it has come; null without one.</summary>
     public StageLane? Without { get; private set; }
 
     /// <summary>Why it was refused or broke, or null.</summary>
     public string? ProofMessage { get; private set; }
 
-    /// <summary>Whether the run without it is under way.</summary>
+    /// <summary>Whether that run is under way.</summary>
     public bool IsProving => _proving is not null;
 
     /// <summary>The position of the argument before the traced one, the last if there are several; null where it stands nowhere.</summary>
@@ -36,18 +36,22 @@ public sealed partial class StagesState
         return null;
     }
 
-    /// <summary>Takes something out and runs the lane again beside it.</summary>
+    /// <summary>Does something to a run and shows it beside the lane.</summary>
     public Task ProveAsync(StageProof proof)
     {
         Proof = proof;
+        if (proof.Put is not null)
+            Draft = proof;
         ViewChanged(true);
         return ProveNowAsync();
     }
 
-    /// <summary>Puts it back.</summary>
+    /// <summary>Puts it back; a form that is open stays.</summary>
     public void TakeBack()
     {
+        var draft = Draft;
         ForgetProof();
+        Draft = draft;
         ViewChanged(true);
         Changed();
     }
@@ -137,12 +141,11 @@ public sealed partial class StagesState
     }
 
     /// <summary>The changed run follows the same words as the plain one, whatever it comes to say.</summary>
-    private static TraceRequest WithoutIt(StageLane lane, StageProof proof) => lane.Request with
+    private static TraceRequest WithoutIt(StageLane lane, StageProof proof) => proof.Request(lane.Request with
     {
         Argument = lane.Request.Argument ?? Word(lane.Verdict?.Argument?.Text),
         Answer = lane.Request.Answer ?? Word(lane.Verdict?.Said.Text),
-        Interventions = [proof.Intervention()],
-    };
+    });
 
     private bool EndsProof(StageEvent line)
     {
@@ -154,6 +157,6 @@ public sealed partial class StagesState
     private void ForgetProof()
     {
         Leave(ref _proving);
-        (Proof, Without, ProofMessage) = (null, null, null);
+        (Proof, Without, ProofMessage, Draft, FileMessage) = (null, null, null, null, null);
     }
 }

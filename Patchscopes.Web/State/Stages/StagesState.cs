@@ -63,7 +63,7 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
     public int Head => Math.Clamp(Block ?? Lane(LaneKey.Question)?.Verdict?.ApplicationLayer ?? LastBlock, 0, LastBlock);
 
     /// <summary>The view that a link to this page reopens.</summary>
-    public StageView View() => new() { Request = Request(), Task = ActiveTask?.Key, Block = Block, Lane = Focus, Shown = Shown, Without = Proof };
+    public StageView View() => new() { Request = Request(), Task = ActiveTask?.Key, Block = Block, Lane = Focus, Shown = Shown, Without = Proof is { HasLink: true } ? Proof : null };
 
     /// <summary>A task was chosen.</summary>
     public Task ApplyAsync(StageTask task) => AskAsync(task.Question, task);

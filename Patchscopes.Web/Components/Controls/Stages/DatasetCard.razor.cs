@@ -34,7 +34,7 @@ public sealed partial class DatasetCard
     private int Count => State.Rows?.Count ?? State.Relations.FirstOrDefault(relation => relation.Name == State.Relation)?.Rows ?? 0;
 
     private IReadOnlyDictionary<StageLabel, int> Labels =>
-        State.Summary?.Labels ?? State.Verdicts.CountBy(verdict => verdict.Label).ToDictionary();
+        State.Summary?.Labels ?? State.Shown.CountBy(verdict => verdict.Label).ToDictionary();
 
     private string BaseName => $"stages-{State.Started?.Relation ?? "own"}-{State.Started?.Model}".Replace(' ', '-');
 
@@ -70,7 +70,7 @@ public sealed partial class DatasetCard
 
     private Task SaveCsvAsync() => SaveAsync("csv", "text/csv", DatasetFiles.ToCsv(State.Verdicts));
 
-    private Task SaveJsonAsync() => SaveAsync("json", "application/json", DatasetFiles.ToJson(State.Started!, State.Verdicts, State.Summary));
+    private Task SaveJsonAsync() => SaveAsync("json", "application/json", DatasetFiles.ToJson(State.Started!, State.Verdicts, State.Summaries));
 
     private async Task SaveAsync(string extension, string type, string text)
     {

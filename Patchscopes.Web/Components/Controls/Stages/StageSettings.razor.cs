@@ -22,7 +22,7 @@ public sealed partial class StageSettings
 
     private string Status => State.Status switch
     {
-        RunStatus.Idle => "starting",
+        RunStatus.Idle => State.LoadingModel is { } model ? $"loading {model}" : "starting",
         RunStatus.Waiting => "runs when you pause",
         RunStatus.Queued => "waiting for the model",
         RunStatus.Running => State.Lane(LaneKey.Question) is { IsStale: false, Verdict: not null } ? "tracing the extractive twin" : "tracing the question",

@@ -17,12 +17,23 @@ public static class StageWords
         ? $"says {TokenDisplay.Of(outcome.After.Top[0].Text)}, not {TokenDisplay.Of(outcome.Before.Top[0].Text)}"
         : Text($"still says {TokenDisplay.Of(outcome.After.Top[0].Text)} · saturated from {verdict.SaturationStart}");
 
+    /// <summary>The third lane's name.</summary>
+    public static string Title(StageProof proof) => proof.Put is null ? "Without it" : "With that write";
+
+    /// <summary>What the third lane is, in a few words.</summary>
+    public static string About(StageProof proof, StageLane? lane) => proof switch
+    {
+        { Put: { } put, Blocks: { } into } => $"another prompt with {PutWords.Of(put)} {PutWords.Into(put, into)}",
+        _ => $"the same run without {Of(proof, lane)}",
+    };
+
     /// <summary>"4–7", or "8" for one block.</summary>
     public static string Of(BlockRange range) => range.First == range.Last ? Text($"{range.First}") : Text($"{range.First}–{range.Last}");
 
-    /// <summary>What is taken out, as the object of a sentence.</summary>
+    /// <summary>What is taken out, or put elsewhere, as the object of a sentence.</summary>
     public static string Of(StageProof proof, StageLane? lane) => proof switch
     {
+        { Put: { } put } => PutWords.Of(put),
         { Blocks: { } one } when one.First == one.Last => Text($"what the MLP of block {one.First} writes"),
         { Blocks: { } blocks } => Text($"what the MLPs of blocks {Of(blocks)} write"),
         { CutFrom: { } from } => Text($"attention to {Token(lane, from)}"),
@@ -32,6 +43,8 @@ public static class StageWords
     /// <summary>What came of it, in one sentence with marks for the tokens: the text before, the token, the text after.</summary>
     public static (string Before, string Token, string After) Outcome(StageProof proof, StageLane? plain, InterventionOutcome outcome)
     {
+        if (proof is { Put: { } put, Blocks: { } into })
+            return PutWords.Outcome(put, into, outcome);
         var (before, after) = (outcome.Before.Top[0], outcome.After.Top[0]);
         var without = $"Without {Of(proof, plain)} the model ";
         return outcome switch
@@ -59,7 +72,12 @@ public static class StageWords
             return [Text($"immediate saturation from {verdict.SaturationStart}"), "no argument stage"];
         if (verdict.Label is StageLabel.WrongAnswer)
             return ["wrong answer", Missed(verdict)];
-        var argument = verdict.ArgumentSpan is { } span ? $"argument {Of(verdict.ArgumentStage ?? span)}" : "no argument stage";
+        var argument = verdict switch
+        {
+            { ArgumentSpan: null } => "no argument stage",
+            { IsHardSpan: false, ArgumentSpan: { } glimpse } => $"argument only glimpsed at {Of(glimpse)}",
+            { ArgumentSpan: { } span } => $"argument {Of(verdict.ArgumentStage ?? span)}",
+        };
         if (verdict.Label is StageLabel.ArgumentOnly)
             return [argument, "not applied", Missed(verdict)];
         return Course(verdict, argument);

@@ -1,0 +1,20 @@
+using Patchscopes.Model.Tokens;
+
+namespace Patchscopes.Model.Lenses;
+
+/// <summary>The prompts that lenses put states into, and whether a model has room for them.</summary>
+public static class LensPrompts
+{
+    /// <summary>The token-identity target prompt of the Patchscopes code, verbatim.</summary>
+    public const string TokenIdentity = "cat -> cat\n1135 -> 1135\nhello -> hello\n?";
+
+    /// <summary>The prompt that a lens runs; null for one that reads the state as it is.</summary>
+    public static string? Prompt(this LensKind lens) => lens is LensKind.TokenIdentity ? TokenIdentity : null;
+
+    /// <summary>Whether a lens can be used on a model.</summary>
+    /// <param name="lens">The lens.</param>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    /// <param name="context">How many tokens the model reads.</param>
+    internal static bool Fits(this LensKind lens, PromptTokenizer tokenizer, int context) =>
+        lens.Prompt() is not { } prompt || tokenizer.EncodeToIds(prompt).Count <= context;
+}

@@ -1,0 +1,67 @@
+using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Lenses;
+using Patchscopes.Model.Patching;
+using Patchscopes.Model.Stages;
+using Patchscopes.Model.Tokens;
+
+namespace Patchscopes.Web.Services.Inference;
+
+/// <summary>
+/// A model whose weights may be freed between two jobs, and are then read again by the next one that needs them. Jobs hold
+/// this, so one that waits never holds freed weights; tokens and description stay throughout.
+/// </summary>
+internal sealed class ShelvedModel(string name, long bytes, ILoadedModel first, ModelMemory memory) : ILoadedModel
+{
+    private readonly IModelWords _words = first;
+    private volatile ILoadedModel? _weights = first;
+
+    /// <summary>The name it is listed under.</summary>
+    public string Name => name;
+
+    /// <summary>Memory that its weights take, in bytes.</summary>
+    public long Bytes => bytes;
+
+    /// <summary>Whether its weights are in memory.</summary>
+    public bool IsAwake => _weights is not null;
+
+    public ModelDescription Description => _words.Description;
+
+    public IReadOnlyList<Token> Encode(string text) => _words.Encode(text);
+
+    public Token Describe(int id) => _words.Describe(id);
+
+    public StageWord ArgumentWord(string text) => _words.ArgumentWord(text);
+
+    public StageWord AnswerWord(string text) => _words.AnswerWord(text);
+
+    public void Sweep(SweepPlan plan, Action<SweepColumn> onColumn, CancellationToken cancellationToken) =>
+        Weights(cancellationToken).Sweep(plan, onColumn, cancellationToken);
+
+    public CellDetail OpenCell(SweepPlan plan, Layer source, Layer target, int newTokens, CancellationToken cancellationToken) =>
+        Weights(cancellationToken).OpenCell(plan, source, target, newTokens, cancellationToken);
+
+    public StageTrace Trace(TracePlan plan, CancellationToken cancellationToken) => Weights(cancellationToken).Trace(plan, cancellationToken);
+
+    public TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, bool removes, CancellationToken cancellationToken) =>
+        Weights(cancellationToken).TraceQuestion(lens, row, question, removes, cancellationToken);
+
+    public AblationStep Ablate(
+        int step, IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken) =>
+        Weights(cancellationToken).Ablate(step, abstractive, extractive, cancellationToken);
+
+    /// <summary>Takes weights that were read anew.</summary>
+    public void Wake(ILoadedModel weights) => _weights = weights;
+
+    /// <summary>Frees the weights, on the inference thread and between two jobs.</summary>
+    public void Dispose()
+    {
+        _weights?.Dispose();
+        _weights = null;
+    }
+
+    private ILoadedModel Weights(CancellationToken cancellationToken)
+    {
+        memory.Use(this, cancellationToken);
+        return _weights!;
+    }
+}
