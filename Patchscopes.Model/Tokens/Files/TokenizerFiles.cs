@@ -30,7 +30,9 @@ internal static class TokenizerFiles
         else
             throw new ModelLoadException("The model folder holds no tokenizer: tokenizer.json, vocab.json with merges.txt, or tokenizer.model, must be beside config.json.");
         RequirePrefixAsSet(parts, settings);
-        parts = parts with { Added = SpecialTokens.All(parts, settings) };
+        var added = SpecialTokens.All(parts, settings);
+        // Only tokenizer.json knows tokens that are matched after normalization; the other files' tokenizers look in the text as it is.
+        parts = parts with { Added = File.Exists(At(TokenizerJson.FileName)) ? added : [.. added.Select(token => token with { Normalized = false })] };
         return parts with
         {
             Frame = parts.Frame ?? FrameOf(parts, settings),
