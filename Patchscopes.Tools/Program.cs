@@ -14,6 +14,7 @@ var root = new RootCommand("Builds, measures and verifies what Patchscopes ships
     DescribeCommand.Create(),
     BenchCommand.Create(),
     TrainCommand.Create(),
+    DownloadCommand.Create(),
 };
 // A training writes its checkpoint before it stops.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

@@ -22,7 +22,8 @@ internal static class TensorArithmetic
     public static Tensor Plus(this Tensor left, double number)
     {
         using var scalar = number.ToScalar();
-        return left.add(scalar);
+        using var alpha = 1L.ToScalar();
+        return left.add(scalar, alpha);
     }
 
     /// <summary>c·a.</summary>

@@ -5,21 +5,21 @@ using static TorchSharp.torch;
 
 namespace Patchscopes.Model.Checkpoints;
 
-/// <summary>Reads a Hugging Face model folder: config.json and its safetensors weights.</summary>
+/// <summary>Reads a Hugging Face model folder: config.json and its weights.</summary>
 internal static class Checkpoint
 {
     /// <summary>
-    /// The decoder of a folder, its weights in <paramref name="type"/> on <paramref name="device"/>, which the caller
-    /// disposes of; and SHA-256 over config and weights as they are stored, in hexadecimal: two models with one hash compute the same.
+    /// The decoder of a folder, its weights in <paramref name="type"/> (null: the type that most of them are stored in) on
+    /// <paramref name="device"/>, which the caller disposes of; and SHA-256 over config and weights as they are stored, in hexadecimal: two models with one hash compute the same.
     /// </summary>
-    public static (Decoder Decoder, string Hash) Load(string folder, Device device, ScalarType type)
+    public static (Decoder Decoder, string Hash) Load(string folder, Device device, ScalarType? type)
     {
         var (decoder, hash, _) = Read(folder, device, type);
         return (decoder, hash);
     }
 
     /// <summary>The same, with the types that weights are stored in, the most frequent first.</summary>
-    public static (Decoder Decoder, string Hash, IReadOnlyList<string> StoredTypes) Read(string folder, Device device, ScalarType type)
+    public static (Decoder Decoder, string Hash, IReadOnlyList<string> StoredTypes) Read(string folder, Device device, ScalarType? type)
     {
         using var json = ConfigReader.Open(folder);
         var (family, config) = ReadConfig(json);

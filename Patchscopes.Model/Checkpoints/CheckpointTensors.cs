@@ -1,56 +1,66 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using Patchscopes.Model.Checkpoints.PyTorch;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Patchscopes.Model.Checkpoints;
 
 /// <summary>
-/// The tensors of a checkpoint folder, in one safetensors file or in shards with an index. A family takes each by name
-/// and shape; what nobody took and nobody listed as harmless is an error, for it would silently change the model.
+/// The tensors of a checkpoint folder, in one file or in shards with an index, safetensors or PyTorch's own. A family takes
+/// each by name and shape; what nobody took and nobody listed as harmless is an error, for it would silently change the model.
 /// </summary>
 internal sealed class CheckpointTensors : IDisposable
 {
-    private const string SingleFile = "model.safetensors";
-    private const string IndexFile = "model.safetensors.index.json";
+    /// <summary>By preference: safetensors needs no trust.</summary>
+    private static readonly IReadOnlyList<string> SingleFiles = ["model.safetensors", "pytorch_model.bin"];
 
-    private readonly List<SafetensorsFile> _files;
-    private readonly Dictionary<string, SafetensorsFile> _where;
+    private readonly List<WeightFile> _files;
+    private readonly Dictionary<string, WeightFile> _where;
     private readonly HashSet<string> _left;
-    private readonly List<Tensor> _taken = [];
+    /// <summary>By reference: tensors are equal where their numbers are.</summary>
+    private readonly HashSet<Tensor> _taken = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, long> _types = [];
     private readonly Device _device;
     private readonly ScalarType _type;
     private readonly IncrementalHash _hash;
 
-    private CheckpointTensors(List<SafetensorsFile> files, Dictionary<string, SafetensorsFile> where, Device device, ScalarType type, IncrementalHash hash)
+    private CheckpointTensors(List<WeightFile> files, Dictionary<string, WeightFile> where, Device device, ScalarType type, IncrementalHash hash)
     {
         (_files, _where, _device, _type, _hash) = (files, where, device, type, hash);
         _left = [.. where.Keys];
     }
 
+    /// <summary>Names that weights may have, by preference: a file that holds them all, or the index of their shards.</summary>
+    public static IReadOnlyList<string> KnownFiles { get; } = [.. SingleFiles.SelectMany(name => new[] { name, IndexOf(name) })];
+
     /// <summary>Weight files of a folder, the index first where there is one.</summary>
     public static IReadOnlyList<string> FilesOf(string folder)
     {
-        if (File.Exists(Path.Combine(folder, SingleFile)))
-            return [Path.Combine(folder, SingleFile)];
-        var index = Path.Combine(folder, IndexFile);
-        if (File.Exists(index))
-            return [index, .. Shards(index).Values.Distinct().Order(StringComparer.Ordinal).Select(shard => Path.Combine(folder, shard))];
-        throw new ModelLoadException($"The model folder holds neither {SingleFile} nor {IndexFile}. Put the weights beside config.json.");
+        foreach (var single in SingleFiles.Select(name => Path.Combine(folder, name)))
+        {
+            if (File.Exists(single))
+                return [single];
+            var index = IndexOf(single);
+            if (File.Exists(index))
+                return [index, .. CheckpointIndex.Read(index).Values.Distinct().Order(StringComparer.Ordinal).Select(shard => Path.Combine(folder, shard))];
+        }
+        throw new ModelLoadException($"The model folder holds none of {string.Join(", ", KnownFiles)}. Put the weights beside config.json.");
     }
 
-    /// <summary>Opens the weights of a folder; what is taken of them goes through <paramref name="hash"/>.</summary>
-    public static CheckpointTensors Open(string folder, Device device, ScalarType type, IncrementalHash hash)
+    /// <summary>
+    /// Opens the weights of a folder; what is taken of them goes through <paramref name="hash"/>. A <paramref name="type"/>
+    /// of null is the one that most of them are stored in.
+    /// </summary>
+    public static CheckpointTensors Open(string folder, Device device, ScalarType? type, IncrementalHash hash)
     {
         var paths = FilesOf(folder);
-        var files = new List<SafetensorsFile>();
+        var files = new List<WeightFile>();
         try
         {
-            foreach (var path in paths.Where(p => !p.EndsWith(".json", StringComparison.Ordinal)))
-                files.Add(SafetensorsFile.Open(path));
-            return new CheckpointTensors(files, Locate(files, paths[0]), device, type, hash);
+            foreach (var path in paths.Skip(IsIndex(paths[0]) ? 1 : 0))
+                files.Add(OpenFile(path, paths[0]));
+            return new CheckpointTensors(files, Locate(files, paths[0]), device, type ?? StoredType(files), hash);
         }
         catch
         {
@@ -119,7 +129,8 @@ internal sealed class CheckpointTensors : IDisposable
 
     public void Dispose()
     {
-        _taken.ForEach(tensor => tensor.Dispose());
+        foreach (var tensor in _taken)
+            tensor.Dispose();
         _files.ForEach(file => file.Dispose());
     }
 
@@ -132,9 +143,9 @@ internal sealed class CheckpointTensors : IDisposable
             return tensor.to(_device).DetachFromDisposeScope();
     }
 
-    private static Dictionary<string, SafetensorsFile> Locate(List<SafetensorsFile> files, string first)
+    private static Dictionary<string, WeightFile> Locate(List<WeightFile> files, string first)
     {
-        var where = new Dictionary<string, SafetensorsFile>();
+        var where = new Dictionary<string, WeightFile>();
         foreach (var file in files)
         {
             foreach (var name in file.Entries.Keys)
@@ -143,35 +154,22 @@ internal sealed class CheckpointTensors : IDisposable
                     throw new ModelLoadException($"Tensor {name} stands in {where[name].Name} and in {file.Name}.");
             }
         }
-        if (first.EndsWith(".json", StringComparison.Ordinal))
-            CheckIndex(Shards(first), where);
+        if (IsIndex(first))
+            CheckpointIndex.Check(first, where);
         return where;
     }
 
-    private static void CheckIndex(Dictionary<string, string> index, Dictionary<string, SafetensorsFile> where)
-    {
-        foreach (var (tensor, shard) in index)
-        {
-            if (!where.TryGetValue(tensor, out var file) || file.Name != shard)
-                throw new ModelLoadException($"{IndexFile} says that {tensor} is in {shard}, but it is not. Fetch the shards again.");
-        }
-        if (where.Keys.FirstOrDefault(name => !index.ContainsKey(name)) is { } unknown)
-            throw new ModelLoadException($"{where[unknown].Name} holds the tensor {unknown}, which {IndexFile} does not list.");
-    }
+    /// <summary>The type of most numbers; masks and counters do not count.</summary>
+    private static ScalarType StoredType(List<WeightFile> files) => files.SelectMany(file => file.Entries.Values)
+        .Where(entry => entry.Type.Weights is not null).GroupBy(entry => entry.Type.Weights!.Value)
+        .OrderByDescending(type => type.Sum(entry => entry.Elements)).Select(type => type.Key).FirstOrDefault(ScalarType.Float32);
 
-    private static Dictionary<string, string> Shards(string indexPath)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(indexPath), new JsonDocumentOptions { AllowDuplicateProperties = false });
-            var shards = document.RootElement.GetProperty("weight_map").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString() ?? "");
-            if (shards.Values.FirstOrDefault(name => name != Path.GetFileName(name) || name is "" or "." or "..") is { } outside)
-                throw new ModelLoadException($"{IndexFile} names the shard \"{outside}\", which is not a file of the model's folder.");
-            return shards;
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
-        {
-            throw new ModelLoadException($"{IndexFile} is no index of shards: it needs a \"weight_map\" from tensor to file name.", error);
-        }
-    }
+    /// <summary>Shards are read in the format that the name of their index says.</summary>
+    private static WeightFile OpenFile(string path, string first) =>
+        Path.GetFileName(first).StartsWith("pytorch_", StringComparison.Ordinal) ? PyTorchFile.Open(path) : SafetensorsFile.Open(path);
+
+    private static string IndexOf(string single) => single + ".index.json";
+
+    /// <summary>Whether a weight file is the index of others.</summary>
+    public static bool IsIndex(string path) => path.EndsWith(".json", StringComparison.Ordinal);
 }

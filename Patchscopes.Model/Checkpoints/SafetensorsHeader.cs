@@ -1,48 +1,26 @@
 using System.Text.Json;
-using static TorchSharp.torch;
 
 namespace Patchscopes.Model.Checkpoints;
-
-/// <summary>One tensor of a safetensors file.</summary>
-/// <param name="TypeName">The dtype as written.</param>
-/// <param name="Type">The dtype, where it is one that weights are stored in; null for masks and counters.</param>
-/// <param name="ElementSize">Bytes per element.</param>
-/// <param name="Shape">Its dimensions; none for a single number.</param>
-/// <param name="Begin">First byte, counted from the start of the data.</param>
-/// <param name="End">The byte after its last.</param>
-internal sealed record SafetensorsEntry(string TypeName, ScalarType? Type, int ElementSize, long[] Shape, long Begin, long End)
-{
-    public long Elements => (End - Begin) / ElementSize;
-}
 
 /// <summary>Reads the JSON header of a safetensors file and checks every claim in it.</summary>
 internal static class SafetensorsHeader
 {
-    private static readonly Dictionary<string, (ScalarType? Type, int Size)> Types = new()
-    {
-        ["F32"] = (ScalarType.Float32, 4),
-        ["F16"] = (ScalarType.Float16, 2),
-        ["BF16"] = (ScalarType.BFloat16, 2),
-        ["F64"] = (ScalarType.Float64, 8),
-        ["BOOL"] = (null, 1),
-        ["U8"] = (null, 1),
-        ["I8"] = (null, 1),
-        ["I16"] = (null, 2),
-        ["I32"] = (null, 4),
-        ["I64"] = (null, 8),
-    };
+    /// <summary>Bytes before the header: its length.</summary>
+    public const int PrefixBytes = 8;
 
-    public static IReadOnlyDictionary<string, SafetensorsEntry> Parse(string file, byte[] header, long dataLength)
+    /// <summary>Entries of a file of <paramref name="fileLength"/> bytes with this header.</summary>
+    public static IReadOnlyDictionary<string, WeightEntry> Parse(string file, byte[] header, long fileLength)
     {
         try
         {
             using var document = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new ModelLoadException($"{file}: the header is no JSON object. It is no safetensors file.");
+            var dataStart = (long)PrefixBytes + header.Length;
             var entries = document.RootElement.EnumerateObject()
                 .Where(property => property.Name != "__metadata__")
-                .ToDictionary(property => property.Name, property => Entry(file, property));
-            CheckCover(file, entries, dataLength);
+                .ToDictionary(property => property.Name, property => Entry(file, property, dataStart));
+            CheckCover(file, entries, dataStart, fileLength);
             return entries;
         }
         // A name that is no valid UTF-8 is found only when it is read, and then as an invalid operation.
@@ -52,7 +30,7 @@ internal static class SafetensorsHeader
         }
     }
 
-    private static SafetensorsEntry Entry(string file, JsonProperty property)
+    private static WeightEntry Entry(string file, JsonProperty property, long dataStart)
     {
         var value = property.Value;
         if (value.ValueKind != JsonValueKind.Object
@@ -61,18 +39,20 @@ internal static class SafetensorsHeader
             || !value.TryGetProperty("data_offsets", out var offsets) || !TryLongs(offsets, out var range) || range.Length != 2)
             throw new ModelLoadException($"{file}: tensor {property.Name} lacks a dtype, a shape or a pair of data_offsets.");
         var typeName = dtype.GetString()!;
-        if (!Types.TryGetValue(typeName, out var type))
+        if (!ElementType.ByName.TryGetValue(typeName, out var type))
             throw new ModelLoadException($"{file}: tensor {property.Name} has the unknown dtype {typeName}.");
-        return new SafetensorsEntry(typeName, type.Type, type.Size, dimensions, range[0], CheckedEnd(file, property.Name, dimensions, type.Size, range));
+        CheckRange(file, property.Name, dimensions, type.Size, range);
+        return new WeightEntry(type, dimensions, WeightEntry.StridesInOrder(dimensions), dataStart + range[0]);
     }
 
-    private static long CheckedEnd(string file, string tensor, long[] shape, int elementSize, long[] range)
+    private static void CheckRange(string file, string tensor, long[] shape, int elementSize, long[] range)
     {
         try
         {
-            var bytes = shape.Aggregate((long)elementSize, (product, size) => checked(product * size));
-            if (range[1] - range[0] == bytes)
-                return range[1];
+            // A dimension of none does not excuse one beyond measure.
+            _ = shape.Aggregate((long)elementSize, (product, size) => checked(product * Math.Max(size, 1)));
+            if (range[1] - range[0] == shape.Aggregate((long)elementSize, (product, size) => product * size))
+                return;
         }
         catch (OverflowException)
         {
@@ -83,16 +63,18 @@ internal static class SafetensorsHeader
     }
 
     /// <summary>Sorted by start, each range must begin where the one before it ended, and the last must end with the file.</summary>
-    private static void CheckCover(string file, Dictionary<string, SafetensorsEntry> entries, long dataLength)
+    private static void CheckCover(string file, Dictionary<string, WeightEntry> entries, long dataStart, long fileLength)
     {
         long end = 0;
-        foreach (var (name, entry) in entries.OrderBy(e => e.Value.Begin).ThenBy(e => e.Value.End))
+        var dataLength = fileLength - dataStart;
+        foreach (var (name, entry) in entries.OrderBy(e => e.Value.Begin).ThenBy(e => e.Value.Elements))
         {
-            if (entry.End > dataLength)
-                throw new ModelLoadException($"{file}: tensor {name} ends at byte {entry.End}, but there are only {dataLength}. The file is truncated; fetch it again.");
-            if (entry.Begin != end)
-                throw new ModelLoadException($"{file}: tensor {name} begins at byte {entry.Begin} where {end} is due: ranges overlap or leave a gap.");
-            end = entry.End;
+            var (begin, next) = (entry.Begin - dataStart, entry.Begin - dataStart + (entry.Elements * entry.Type.Size));
+            if (next > dataLength)
+                throw new ModelLoadException($"{file}: tensor {name} ends at byte {next}, but there are only {dataLength}. The file is truncated; fetch it again.");
+            if (begin != end)
+                throw new ModelLoadException($"{file}: tensor {name} begins at byte {begin} where {end} is due: ranges overlap or leave a gap.");
+            end = next;
         }
         if (end != dataLength)
             throw new ModelLoadException($"{file}: {dataLength - end} bytes after the last tensor belong to none. The file is damaged.");

@@ -17,13 +17,13 @@ internal sealed class GoldenVerifier
 
     private readonly GoldenCase _case;
     private readonly LoadedModel _model;
-    private readonly SafetensorsFile _expected;
+    private readonly WeightFile _expected;
     private readonly GoldenDifference _states = new("states");
     private readonly GoldenDifference _writes = new("writes");
     private readonly GoldenDifference _logits = new("logits");
     private readonly GoldenDifference _sweeps = new("sweeps");
 
-    private GoldenVerifier(GoldenCase golden, LoadedModel model, SafetensorsFile expected) =>
+    private GoldenVerifier(GoldenCase golden, LoadedModel model, WeightFile expected) =>
         (_case, _model, _expected) = (golden, model, expected);
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever stops a case is that case's result, and the others still run.")]

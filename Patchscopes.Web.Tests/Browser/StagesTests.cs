@@ -96,6 +96,7 @@ public sealed class StagesTests(BrowserHost host)
         await using var visitor = await host.VisitAsync("/stages");
         await DoneAsync(visitor);
         await visitor.Get("relation").SelectOptionAsync("opposite");
+        await visitor.Get("with-twins").UncheckAsync();
         await visitor.Get("dataset-run").ClickAsync();
         await Expect(visitor.Get("dataset-reading")).ToContainTextAsync("160 of 160 questions are answered, 100.0 % of them by a function");
         await Expect(visitor.Get("label-abstractive")).ToContainTextAsync("100.0 %");

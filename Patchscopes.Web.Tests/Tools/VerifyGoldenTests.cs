@@ -24,6 +24,17 @@ public sealed class VerifyGoldenTests : IDisposable
     }
 
     [Fact]
+    public void Run_OfEveryFormat_PassesEach()
+    {
+        var (code, lines) = Run(GoldenFiles.At("formats"));
+        Assert.All(lines[..^1], line => Assert.Matches("^pass  .*states .*writes .*logits .*sweeps .*generations 6/6 equal$", line));
+        Assert.Equal((0, "5 of 5 cases pass."), (code, lines[^1]));
+        Assert.Equal(
+            ["gpt2-bin", "gptj-float16", "llama-bin-sharded", "llama3-sharded", "qwen2-bfloat16"],
+            lines[..^1].Select(line => line.Split([' ', ':'], StringSplitOptions.RemoveEmptyEntries)[1]));
+    }
+
+    [Fact]
     public void Run_OfACaseFolderItself_PassesIt() => Assert.Equal(0, Run(GoldenFiles.At("cases", "gpt2")).Code);
 
     [Theory]
@@ -44,7 +55,7 @@ public sealed class VerifyGoldenTests : IDisposable
     [InlineData("no positions", "sweep_first, which is not known")]
     [InlineData("no source ids", "source_ids")]
     [InlineData("another family", "model_type \"bert\" is not implemented")]
-    [InlineData("no weights", "neither model.safetensors nor")]
+    [InlineData("no weights", "holds none of model.safetensors")]
     [InlineData("no expected numbers", "expected.safetensors cannot be read")]
     [InlineData("damaged weights", "model.safetensors")]
     public void Run_OfACaseThatDoesNotHold_FailsWithItsReason(string change, string reason)

@@ -82,7 +82,7 @@ internal sealed class TrainingState : IDisposable
         Parameters.Dispose();
     }
 
-    private static TrainingState Read(SafetensorsFile file, string path, TrainingState state)
+    private static TrainingState Read(WeightFile file, string path, TrainingState state)
     {
         try
         {
@@ -103,7 +103,7 @@ internal sealed class TrainingState : IDisposable
         }
     }
 
-    private static float[] Numbers(SafetensorsFile file, string name) =>
+    private static float[] Numbers(WeightFile file, string name) =>
         file.Entries.TryGetValue(name, out var entry) && entry.Elements == 2
             ? file.ReadFloats(name) : throw new ModelLoadException($"it holds no {name}, as those of older versions");
 

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using Patchscopes.Model.Checkpoints;
 using Patchscopes.Model.Running;
+using Patchscopes.Web.Tests.Model.Checkpoints.PyTorch;
 using Xunit;
+using static TorchSharp.torch;
 
 namespace Patchscopes.Web.Tests.Model.Checkpoints;
 
@@ -35,6 +38,45 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal("float32", narrow.DataType);
         Assert.Equal(Logits(model), Logits(narrow));
         Assert.NotEqual(model.Hash, narrow.Hash);
+    }
+
+    [Theory]
+    [InlineData("F32", ScalarType.Float32)]
+    [InlineData("F16", ScalarType.Float16)]
+    [InlineData("BF16", ScalarType.BFloat16)]
+    public void Load_InTheTypeThatIsStored_KeepsIt(string type, ScalarType expected)
+    {
+        using var folder = new TinyFolder(type: type);
+        folder.RewriteTensors(tensors => tensors.Add(new StoredTensor("transformer.h.0.attn.masked_bias", "F32", [], BitConverter.GetBytes(-1e4f))));
+        var decoder = Checkpoint.Load(folder.Path, CPU, null).Decoder;
+        Assert.Equal(expected, decoder.Weights.TokenEmbedding.dtype);
+        decoder.Weights.Dispose();
+    }
+
+    [Theory]
+    [InlineData("F32")]
+    [InlineData("F16")]
+    [InlineData("BF16")]
+    public void Load_OfPyTorchsOwnForm_ComputesTheSameAsSafetensors(string type)
+    {
+        using var folder = new TinyFolder(type: type);
+        using var model = LoadedModel.Load("tiny", folder.Path);
+        File.Delete(folder.At("model.safetensors"));
+        File.WriteAllBytes(folder.At("pytorch_model.bin"), PyTorchBytes.Of(folder.Tensors));
+        using (var whole = LoadedModel.Load("tiny", folder.Path))
+            Assert.Equal((model.Hash, string.Join(' ', Logits(model))), (whole.Hash, string.Join(' ', Logits(whole))));
+        File.Delete(folder.At("pytorch_model.bin"));
+        var map = folder.Tensors.Chunk(9).Index().SelectMany(part =>
+        {
+            File.WriteAllBytes(folder.At($"pytorch_model-0000{part.Index}.bin"), PyTorchBytes.Of(part.Item));
+            return part.Item.Select(tensor => (tensor.Name, Shard: $"pytorch_model-0000{part.Index}.bin"));
+        }).ToDictionary(entry => entry.Name, entry => entry.Shard);
+        File.WriteAllText(folder.At("pytorch_model.bin.index.json"), JsonSerializer.Serialize(new { weight_map = map }));
+        using (var sharded = LoadedModel.Load("tiny", folder.Path))
+            Assert.Equal(model.Hash, sharded.Hash);
+        File.Delete(folder.At("pytorch_model-00001.bin"));
+        var error = Assert.Throws<ModelLoadException>(() => LoadedModel.Load("tiny", folder.Path));
+        Assert.Contains("pytorch_model-00001.bin cannot be read: it is missing", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,7 +210,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Theory]
-    [InlineData("model.safetensors", "neither model.safetensors nor")]
+    [InlineData("model.safetensors", "holds none of model.safetensors")]
     [InlineData("config.json", "config.json is missing")]
     [InlineData("vocab.json", "holds no tokenizer")]
     [InlineData("merges.txt", "holds no tokenizer")]

@@ -126,7 +126,7 @@ public sealed class SafetensorsFileTests : IDisposable
 
     private static StoredTensor Tensor(string name) => SafetensorsBytes.Floats(name, [2], 1, 2);
 
-    private SafetensorsFile Open(byte[] bytes, int pieceBytes = 1 << 20)
+    private WeightFile Open(byte[] bytes, int pieceBytes = 1 << 20)
     {
         TorchSettings.EnsureNative();
         File.WriteAllBytes(FilePath, bytes);

@@ -22,13 +22,12 @@ internal static class Fuzz
 
     private static int FirstSeed { get; } = Setting("PATCHSCOPES_FUZZ_SEED", 0);
 
-    /// <summary>Reads <see cref="Count"/> damaged copies of a file.</summary>
-    /// <param name="original">The whole file.</param>
-    /// <param name="read">Bytes that the reader reads in all, beyond those of the damaged file.</param>
-    /// <param name="prepare">Puts a damaged copy where the reader finds it.</param>
-    /// <param name="load">What is measured; may throw <see cref="ModelLoadException"/> alone.</param>
-    /// <param name="check">Judges what was loaded from a damaged copy, and asserts.</param>
-    /// <returns>How many copies were loaded.</returns>
+    /// <summary>
+    /// Reads <see cref="Count"/> damaged copies of a file. <paramref name="prepare"/> puts a copy where the reader finds it;
+    /// <paramref name="load"/> is what is measured, and may throw <see cref="ModelLoadException"/> alone;
+    /// <paramref name="check"/> judges what was loaded from the copy and asserts. <paramref name="read"/> is what the reader
+    /// reads in bytes beyond those of the damaged file. Gives back how many copies were loaded.
+    /// </summary>
     public static int Run<T>(byte[] original, long read, Action<byte[]> prepare, Func<T> load, Action<byte[], T> check)
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"Damaged files of the seeds {FirstSeed} to {FirstSeed + Count - 1}.");

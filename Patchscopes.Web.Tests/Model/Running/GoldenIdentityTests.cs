@@ -134,7 +134,7 @@ public sealed class GoldenIdentityTests
         }
     }
 
-    private static float[] LayerNorm(SafetensorsFile weights, string name, float[] x)
+    private static float[] LayerNorm(WeightFile weights, string name, float[] x)
     {
         var (gain, bias) = (weights.ReadFloats($"{name}.weight"), weights.ReadFloats($"{name}.bias"));
         var mean = x.Average();

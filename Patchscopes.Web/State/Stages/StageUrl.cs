@@ -25,7 +25,7 @@ public static class StageUrl
     private const string Without = "without";
     private const string Onto = "onto";
 
-    private static readonly string[] Fields = [Model, Task, Prompt, Position, Decoder, Argument, Answer, TopK, Block, Lane, Shown, Without];
+    private static readonly string[] Fields = [Model, Task, Prompt, Position, Decoder, Argument, Answer, TopK, Block, Lane, Shown, Without, Onto];
 
     private static readonly Names<LensKind> Decoders = new([.. Enum.GetValues<LensKind>().Select(lens => (lens, StageNames.Of(lens)))]);
     private static readonly Names<LaneKey> Lanes = new((LaneKey.Question, "question"), (LaneKey.Twin, "twin"));

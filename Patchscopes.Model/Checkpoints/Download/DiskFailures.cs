@@ -1,0 +1,21 @@
+namespace Patchscopes.Model.Checkpoints.Download;
+
+/// <summary>What a disk's refusals mean, in words that say what to do.</summary>
+internal static class DiskFailures
+{
+    /// <summary>ENOSPC and EDQUOT of Unix; ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL of Windows.</summary>
+    private static readonly int[] Full = OperatingSystem.IsWindows() ? [0x27, 0x70] : [28, 122];
+
+    public static DownloadException Of(Exception error, string file) => Full.Contains(error.HResult & 0xFFFF)
+        ? new DownloadException(DownloadFailure.Disk, $"The disk is full: {file} does not fit. Make room and run the same command again; it goes on from here.", error)
+        : new DownloadException(DownloadFailure.Disk, $"{file} cannot be written into the models folder. Check that the folder may be written and that no other program holds the file.", error);
+
+    public static void RequireSpace(string model, long needed, long free)
+    {
+        if (needed > free)
+            throw new DownloadException(DownloadFailure.Disk, FormattableString.Invariant($"{model} needs {InWords(needed)} more, but the disk of the models folder has {InWords(free)} free. Make room, or choose another folder."));
+    }
+
+    private static string InWords(long bytes) => bytes < 100_000_000
+        ? FormattableString.Invariant($"{bytes:N0} bytes") : FormattableString.Invariant($"{bytes / 1e9:0.00} GB");
+}
