@@ -6,6 +6,7 @@ var root = new RootCommand("Builds, measures and verifies what Patchscopes ships
     new Command("verify", "Compares what the engine computes with what it should.")
     {
         VerifyGoldenCommand.Create(),
+        VerifyTokenizersCommand.Create(),
         VerifyAtlasCommand.Create(),
         VerifyStagesCommand.Create(),
         VerifySeedFiguresCommand.Create(),

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Patchscopes.Model.Tokens;
+using Patchscopes.Model.Tokens.Merging;
 
 namespace Patchscopes.Model.Training.Tokenizer;
 
@@ -50,7 +51,7 @@ internal sealed record AtlasVocabulary(IReadOnlyList<string> Tokens, IReadOnlyLi
         Encoding.UTF8.GetBytes("#version: 0.2\n" + string.Concat(MergeLines().Select(line => line + "\n")));
 
     /// <summary>What a tokenizer reads from those files.</summary>
-    public TokenizerFiles Files() => new(Ids(), [.. MergeLines()], new Dictionary<string, int> { [EndOfText] = EndToken }, null);
+    public TokenizerParts Files() => TokenizerParts.Gpt2(Ids(), [.. Merges.Select(merge => new Merge(merge.Left, merge.Right))], [new AddedToken(EndToken, EndOfText)]);
 
     private Dictionary<string, int> Ids() => Tokens.Index().ToDictionary(token => token.Item, token => token.Index, StringComparer.Ordinal);
 

@@ -99,6 +99,18 @@ public sealed class PromptTokenizerTests : IDisposable
         Assert.Equal([" ", "th"], PromptTokenizer.Load(_folder.Path).Encode(" th").Select(token => token.Text));
     }
 
+    [Theory]
+    [InlineData("lstrip", "c <x> b", new[] { 99, 260, 32, 98 })]
+    [InlineData("rstrip", "c <x> b", new[] { 99, 32, 260, 98 })]
+    [InlineData("single_word", "c <x> b", new[] { 99, 32, 260, 32, 98 })]
+    [InlineData("single_word", "c<x>b", new[] { 99, 60, 120, 62, 98 })]
+    [InlineData("special", "c<x>b", new[] { 99, 260, 98 })]
+    public void Encode_OfAnAddedTokenWithOptions_TakesInWhatTheySay(string option, string text, int[] ids)
+    {
+        File.WriteAllText(_folder.At("tokenizer_config.json"), $"{{\"added_tokens_decoder\":{{\"260\":{{\"content\":\"<x>\",\"{option}\":true}}}}}}");
+        Assert.Equal(ids, PromptTokenizer.Load(_folder.Path).EncodeToIds(text));
+    }
+
     [Fact]
     public void Load_OfATokenizerJson_GivesTheSameTokens()
     {
@@ -108,10 +120,15 @@ public sealed class PromptTokenizerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"normalizer\":{\"type\":\"NFC\"},\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false}", "normalizer NFC")]
-    [InlineData("\"pre_tokenizer\":{\"type\":\"Metaspace\"}", "pre_tokenizer Metaspace")]
-    [InlineData("\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":true}", "add_prefix_space")]
-    [InlineData("\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false},\"post_processor\":{\"type\":\"TemplateProcessing\"}", "post_processor TemplateProcessing")]
+    [InlineData("\"normalizer\":{\"type\":\"NFKC\"},\"pre_tokenizer\":{\"type\":\"ByteLevel\"}", "normalizer NFKC")]
+    [InlineData("\"normalizer\":{\"type\":\"Sequence\",\"normalizers\":[{\"type\":\"NFC\"},{\"type\":\"Precompiled\"}]},\"pre_tokenizer\":{\"type\":\"ByteLevel\"}", "normalizer Precompiled")]
+    [InlineData("\"normalizer\":{\"type\":\"Replace\",\"pattern\":{\"Regex\":\"x\"},\"content\":\"y\"},\"pre_tokenizer\":{\"type\":\"ByteLevel\"}", "normalizer Replace with a regular expression")]
+    [InlineData("\"pre_tokenizer\":{\"type\":\"BertPreTokenizer\"}", "pre_tokenizer BertPreTokenizer")]
+    [InlineData("\"pre_tokenizer\":{\"type\":\"Split\",\"pattern\":{\"Regex\":\"a+\"},\"behavior\":\"Isolated\"}", "pre_tokenizer Split with the regular expression a+")]
+    [InlineData("\"pre_tokenizer\":{\"type\":\"Metaspace\"}", "a pre_tokenizer that is not ByteLevel and neither byte_fallback")]
+    [InlineData("\"pre_tokenizer\":{\"type\":\"ByteLevel\"},\"post_processor\":{\"type\":\"BertProcessing\"}", "post_processor BertProcessing")]
+    [InlineData("\"pre_tokenizer\":{\"type\":\"ByteLevel\"},\"decoder\":{\"type\":\"WordPiece\"}", "decoder WordPiece")]
+    [InlineData("\"pre_tokenizer\":{\"type\":\"ByteLevel\"},\"decoder\":{\"type\":3}", "decoder.type is not a text")]
     [InlineData("\"other\":1", "no pre_tokenizer")]
     public void Load_OfATokenizerJsonOfAnotherKind_NamesThePart(string parts, string message)
     {
@@ -120,24 +137,38 @@ public sealed class PromptTokenizerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\"type\":\"Unigram\"", "the model Unigram")]
+    [InlineData("\"type\":\"BPE\",\"end_of_word_suffix\":\"</w>\"", "model.end_of_word_suffix = \"</w>\"")]
+    [InlineData("\"type\":\"BPE\",\"dropout\":0.1", "model.dropout")]
+    [InlineData("\"type\":\"BPE\",\"ignore_merges\":1", "model.ignore_merges is not true or false")]
+    public void Load_OfAModelOfAnotherKind_NamesIt(string model, string message)
+    {
+        WriteTokenizerJson("\"pre_tokenizer\":{\"type\":\"ByteLevel\"}", model);
+        AssertRefused(message);
+    }
+
+    [Theory]
     [InlineData("vocab.json", "{", "vocab.json is damaged")]
-    [InlineData("vocab.json", "[]", "vocab.json is damaged")]
+    [InlineData("vocab.json", "[]", "vocab.json is not laid out as expected: it is not an object")]
     [InlineData("vocab.json", "{\"a\":1}", "lacks the byte")]
     [InlineData("vocab.json", "{\"a\":1,\"a\":2}", "vocab.json is damaged")]
-    [InlineData("vocab.json", "{\"a\":\"one\"}", "vocab.json is damaged")]
-    [InlineData("merges.txt", "x", "do not fit each other")]
+    [InlineData("vocab.json", "{\"a\":\"one\"}", ".a is not a whole number")]
+    [InlineData("vocab.json", "{\"a\":2147483647}", ".a is not a token id")]
+    [InlineData("merges.txt", "x", "the merge x is not two pieces")]
+    [InlineData("merges.txt", "t z", "do not fit each other: tz, of the merge t z, is no piece")]
     [InlineData("tokenizer_config.json", "{\"bos_token\":\"<s>\"}", "the bos_token <s> has no id")]
-    [InlineData("tokenizer_config.json", "{\"add_bos_token\":true,\"bos_token\":5}", "tokenizer_config.json is damaged")]
+    [InlineData("tokenizer_config.json", "{\"add_bos_token\":true,\"bos_token\":5}", "bos_token is not an object")]
     [InlineData("tokenizer_config.json", "{\"add_prefix_space\":true}", "add_prefix_space is not implemented")]
-    [InlineData("tokenizer_config.json", "{\"added_tokens_decoder\":{\"259\":{\"content\":\"<x>\",\"rstrip\":true}}}", "the added token <x> has rstrip")]
-    [InlineData("tokenizer_config.json", "{\"added_tokens_decoder\":{\"x\":{\"content\":\"<x>\"}}}", "tokenizer_config.json is damaged")]
+    [InlineData("tokenizer_config.json", "{\"added_tokens_decoder\":{\"x\":{\"content\":\"<x>\"}}}", "added_tokens_decoder.x is not a token id")]
+    [InlineData("tokenizer_config.json", "{\"tokenizer_class\":\"RobertaTokenizer\"}", "the tokenizer class RobertaTokenizer with vocab.json")]
     [InlineData("special_tokens_map.json", "{\"additional_special_tokens\":[\"Ġ\",\"<y>\"]}", "the additional_special_tokens <y> has no id")]
-    [InlineData("added_tokens.json", "{\"<x>\":\"one\"}", "added_tokens.json is damaged")]
-    [InlineData("added_tokens.json", "{\"<x>\":-1}", "gives <x> a negative id")]
+    [InlineData("added_tokens.json", "{\"<x>\":\"one\"}", "<x> is not a whole number")]
+    [InlineData("added_tokens.json", "{\"<x>\":-1}", "<x> is not a token id")]
     public void Load_OfADamagedTokenizer_NamesTheFile(string file, string content, string message)
     {
         File.WriteAllText(_folder.At(file), content);
         AssertRefused(message);
+        AssertRefused(file);
     }
 
     private static List<JsonElement> Cases() =>
@@ -150,13 +181,13 @@ public sealed class PromptTokenizerTests : IDisposable
         Assert.DoesNotContain(_folder.Root, error.Message, StringComparison.Ordinal);
     }
 
-    private void WriteTokenizerJson(string parts)
+    private void WriteTokenizerJson(string parts, string model = "\"type\":\"BPE\"")
     {
         var vocabulary = File.ReadAllText(_folder.At("vocab.json"));
         File.Delete(_folder.At("vocab.json"));
         File.WriteAllText(_folder.At("tokenizer.json"), $$$"""
             {{{{parts}}},"added_tokens":[{"id":259,"content":"<|endoftext|>","special":true}],
-             "model":{"type":"BPE","vocab":{{{vocabulary}}},"merges":[["Ġ","a"],["t","h"],"Ġ th"]}}
+             "model":{{{{model}}},"vocab":{{{vocabulary}}},"merges":[["Ġ","a"],["t","h"],"Ġ th"]}}
             """);
     }
 }

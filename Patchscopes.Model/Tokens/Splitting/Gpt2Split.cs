@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Patchscopes.Model.Tokens;
+namespace Patchscopes.Model.Tokens.Splitting;
 
 /// <summary>
 /// GPT-2's pre-tokenization, the pattern
