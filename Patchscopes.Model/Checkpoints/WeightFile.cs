@@ -72,7 +72,7 @@ internal sealed class WeightFile(string name, SafeFileHandle file, IReadOnlyDict
     private void ReadInOrder(WeightEntry entry, Tensor tensor, IncrementalHash? hash)
     {
         using var flat = tensor.view(-1);
-        var perPiece = pieceBytes / entry.Type.Size;
+        var perPiece = Math.Max(1, pieceBytes / entry.Type.Size);
         for (long start = 0; start < entry.Elements; start += perPiece)
         {
             var count = Math.Min(perPiece, entry.Elements - start);

@@ -41,6 +41,8 @@ public sealed class ModelDownload : IDisposable
         {
             Directory.CreateDirectory(work);
             using var alone = HoldAlone(model, work + ".lock");
+            // Only whoever holds the lock may clear up after itself.
+            using var attempt = new Attempt(work);
             var listed = await ListAsync(hub, model, cancellationToken).ConfigureAwait(false);
             if (Directory.Exists(final))
             {
@@ -57,10 +59,6 @@ public sealed class ModelDownload : IDisposable
         {
             throw DiskFailures.Of(error, model.Text);
         }
-        finally
-        {
-            DropEmpty(work);
-        }
     }
 
     /// <inheritdoc/>
@@ -73,13 +71,6 @@ public sealed class ModelDownload : IDisposable
         await files.FetchWeightsAsync(missing => DiskFailures.RequireSpace(model.Text, missing, _freeSpace(work)), cancellationToken).ConfigureAwait(false);
         files.RemoveOthers();
         Directory.Move(work, final);
-    }
-
-    /// <summary>An attempt that fetched nothing leaves nothing.</summary>
-    private static void DropEmpty(string folder)
-    {
-        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
-            Directory.Delete(folder);
     }
 
     private static void RequireRunnable(ModelName model, string folder)
@@ -122,6 +113,16 @@ public sealed class ModelDownload : IDisposable
         catch (IOException error)
         {
             throw new DownloadException(DownloadFailure.Disk, $"{model} is being downloaded already, by this program or another.", error);
+        }
+    }
+
+    /// <summary>An attempt that fetched nothing leaves nothing.</summary>
+    private sealed class Attempt(string folder) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+                Directory.Delete(folder);
         }
     }
 }

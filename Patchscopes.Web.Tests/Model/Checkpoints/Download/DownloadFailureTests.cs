@@ -48,19 +48,17 @@ public sealed class DownloadFailureTests : DownloadContext
         Assert.True(Directory.Exists(Final));
     }
 
-    [Theory]
-    [InlineData("7", 7)]
-    [InlineData("0", 0)]
-    public async Task Run_OfAHubThatSaysWhenToComeBack_ComesThen(string after, double seconds)
+    [Fact]
+    public async Task Run_OfAHubThatSaysWhenToComeBack_ComesThen()
     {
         var failures = 1;
         Hub.Fault = context =>
         {
-            context.Response.Headers.RetryAfter = after;
+            context.Response.Headers.RetryAfter = "7";
             return failures-- > 0 ? Answer(context, 429) : Task.FromResult(false);
         };
         await DownloadAsync();
-        Assert.Equal([seconds], Time.Waits.Select(wait => wait.TotalSeconds));
+        Assert.Equal([7], Time.Waits.Select(wait => wait.TotalSeconds));
     }
 
     [Fact]

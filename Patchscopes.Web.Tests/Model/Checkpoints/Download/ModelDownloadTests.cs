@@ -64,7 +64,7 @@ public sealed class ModelDownloadTests : DownloadContext
         {
             if (!context.Request.Path.Value!.EndsWith("model.safetensors", StringComparison.Ordinal) || breaks-- <= 0)
                 return false;
-            await StandInHub.BreakAsync(context, weights, 1000);
+            await StandInHub.BreakAsync(context, weights, 1000, Path.Combine(Work, "model.safetensors.part"));
             return true;
         };
         await DownloadAsync();

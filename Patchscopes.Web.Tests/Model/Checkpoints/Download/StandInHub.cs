@@ -78,8 +78,11 @@ internal sealed class StandInHub : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    /// <summary>Sends a file from where it is asked to, as far as <paramref name="count"/> bytes, and then breaks the connection.</summary>
-    public static async Task BreakAsync(HttpContext context, byte[] file, int count)
+    /// <summary>
+    /// Sends a file from where it is asked to, as far as <paramref name="count"/> bytes, and breaks the connection when they
+    /// have arrived at <paramref name="part"/>: a break takes along what is still on its way.
+    /// </summary>
+    public static async Task BreakAsync(HttpContext context, byte[] file, int count, string part)
     {
         var from = From(context.Request);
         context.Response.StatusCode = from > 0 ? 206 : 200;
@@ -88,6 +91,8 @@ internal sealed class StandInHub : IAsyncDisposable
         context.Response.ContentLength = file.Length - from;
         await context.Response.Body.WriteAsync(file.AsMemory(from, count));
         await context.Response.Body.FlushAsync();
+        while (!File.Exists(part) || new FileInfo(part).Length < from + count)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), context.RequestAborted);
         context.Abort();
     }
 
