@@ -18,7 +18,8 @@ internal sealed class CheckpointTensors : IDisposable
     private readonly List<WeightFile> _files;
     private readonly Dictionary<string, WeightFile> _where;
     private readonly HashSet<string> _left;
-    private readonly List<Tensor> _taken = [];
+    /// <summary>By reference: tensors are equal where their numbers are.</summary>
+    private readonly HashSet<Tensor> _taken = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, long> _types = [];
     private readonly Device _device;
     private readonly ScalarType _type;
@@ -128,7 +129,8 @@ internal sealed class CheckpointTensors : IDisposable
 
     public void Dispose()
     {
-        _taken.ForEach(tensor => tensor.Dispose());
+        foreach (var tensor in _taken)
+            tensor.Dispose();
         _files.ForEach(file => file.Dispose());
     }
 

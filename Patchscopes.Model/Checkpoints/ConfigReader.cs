@@ -31,7 +31,8 @@ internal sealed class ConfigReader : IDisposable
     /// <summary>Opens the config.json of a folder, or a config file by its own name.</summary>
     public static ConfigReader Open(string folderOrFile)
     {
-        var path = File.Exists(folderOrFile) ? folderOrFile : Path.Combine(folderOrFile, FileName);
+        var isFile = File.Exists(folderOrFile) || (Path.GetExtension(folderOrFile) == ".json" && !Directory.Exists(folderOrFile));
+        var path = isFile ? folderOrFile : Path.Combine(folderOrFile, FileName);
         var name = Path.GetFileName(path);
         JsonDocument? document = null;
         try

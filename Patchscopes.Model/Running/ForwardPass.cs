@@ -60,11 +60,12 @@ internal sealed class ForwardPass(Decoder decoder, IReadOnlyList<Intervention> i
             .Where(edge => edge.To >= start && edge.To < start + tokens && edge.From < start + tokens).ToList();
         if (cut.Count == 0)
             return places;
-        var known = new Dictionary<(string, Places), Places>();
+        var known = new Dictionary<(string, int), Places>();
         return [.. places.Index().Select(entry =>
         {
             var here = cut.Where(edge => edge.Layers is null || edge.Layers.Contains(new Layer(entry.Index))).ToList();
-            var key = (string.Join(' ', here.Select(edge => $"{edge.From}>{edge.To}")), entry.Item);
+            // The number of the first block of the same kind: places hold tensors, which are compared by their numbers.
+            var key = (string.Join(' ', here.Select(edge => $"{edge.From}>{edge.To}")), Array.FindIndex(places, other => ReferenceEquals(other, entry.Item)));
             return known.TryGetValue(key, out var found) ? found : known[key] = Cut(entry.Item, tokens, start, here);
         })];
     }

@@ -84,15 +84,15 @@ internal static class WeightReading
     /// <summary>Rows of a projection to heads whose dimensions 2i and 2i + 1 turn together, sorted so that i and i + n/2 do; scores stay the same.</summary>
     public static LinearWeights PairHalves(this CheckpointTensors tensors, DecoderConfig config, LinearWeights queryKeyValue, int turning)
     {
-        var order = Enumerable.Range(0, turning / 2).Select(pair => 2L * pair)
-            .Concat(Enumerable.Range(0, turning / 2).Select(pair => (2L * pair) + 1))
-            .Concat(Enumerable.Range(turning, config.HeadSize - turning).Select(rest => (long)rest)).ToArray();
-        var turned = (config.Heads + config.KeyValueHeads) * config.HeadSize;
-        using var columns = tensor(Enumerable.Range(0, config.Heads + config.KeyValueHeads).SelectMany(head => order.Select(at => (head * config.HeadSize) + at))
-            .Concat(Enumerable.Range(turned, config.KeyValueHeads * config.HeadSize).Select(at => (long)at)).ToArray(), device: queryKeyValue.Weight.device);
-        using var rows = queryKeyValue.Weight.t();
-        using var sorted = rows.index_select(0, columns);
-        return queryKeyValue with { Weight = tensors.Replace(sorted.t(), queryKeyValue.Weight) };
+        var (heads, size) = (config.Heads + config.KeyValueHeads, config.HeadSize);
+        using var scope = NewDisposeScope();
+        var rows = queryKeyValue.Weight.t();                                                               // [(H + 2·K)·dₕ, d]
+        var width = rows.shape[1];
+        var turned = rows.narrow(0, 0, heads * size).reshape(heads, size, width);                          // queries and keys
+        var halves = turned.narrow(1, 0, turning).reshape(heads, turning / 2, 2, width).transpose(1, 2).reshape(heads, turning, width);
+        var sorted = cat([halves, turned.narrow(1, turning, size - turning)], 1).reshape(heads * size, width);
+        var all = cat([sorted, rows.narrow(0, heads * size, config.KeyValueHeads * size)]);
+        return queryKeyValue with { Weight = tensors.Replace(all.t(), queryKeyValue.Weight) };
     }
 
     private static Tensor Transposed(this CheckpointTensors tensors, Tensor weight) => tensors.Replace(weight.t(), weight);
