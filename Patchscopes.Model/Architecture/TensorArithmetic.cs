@@ -75,6 +75,13 @@ internal static class TensorArithmetic
         return left.fill_(scalar);
     }
 
+    /// <summary>The numbers of a tensor of any type, on any device, in order.</summary>
+    public static float[] ToFloats(this Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return tensor.to(float32).cpu().contiguous().data<float>().ToArray();
+    }
+
     /// <summary>The whole numbers <paramref name="start"/> … <paramref name="start"/> + <paramref name="count"/> − 1, [count].</summary>
     public static Tensor Range(long start, long count, Device device)
     {

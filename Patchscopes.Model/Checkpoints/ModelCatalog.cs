@@ -19,21 +19,15 @@ public sealed class ModelCatalog(string? modelsFolder, string? embeddedFolder = 
     public static string DefaultEmbeddedFolder => Path.Combine(AppContext.BaseDirectory, "Embedded", EmbeddedName);
 
     /// <summary>The names, read anew from the folder on every call.</summary>
-    public IReadOnlyList<string> List() => [.. Folders().Select(folder => folder.Name)];
+    public IReadOnlyList<string> List() => [.. Folders().Where(folder => IsModel(folder.Path)).Select(folder => folder.Name)];
 
     /// <summary>The folder of a listed name; null for any other text.</summary>
-    public string? FolderOf(string name) => Folders().FirstOrDefault(folder => folder.Name == name).Path;
+    public string? FolderOf(string name) => Folders().FirstOrDefault(folder => folder.Name == name && IsModel(folder.Path)).Path;
 
-    private IEnumerable<(string Name, string Path)> Folders()
-    {
-        if (IsModel(_embedded))
-            yield return (EmbeddedName, _embedded);
-        foreach (var folder in Subfolders().OrderBy(path => path, StringComparer.Ordinal))
-        {
-            if (Path.GetFileName(folder) != EmbeddedName && IsModel(folder))
-                yield return (Path.GetFileName(folder), folder);
-        }
-    }
+    /// <summary>Whether they are models is not looked at here, for that opens a file of each.</summary>
+    private IEnumerable<(string Name, string Path)> Folders() =>
+        Subfolders().OrderBy(path => path, StringComparer.Ordinal).Select(folder => (Name: Path.GetFileName(folder), Path: folder))
+            .Where(folder => folder.Name != EmbeddedName).Prepend((EmbeddedName, _embedded));
 
     private IEnumerable<string> Subfolders()
     {

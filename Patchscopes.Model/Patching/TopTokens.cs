@@ -1,3 +1,4 @@
+using Patchscopes.Model.Architecture;
 using static TorchSharp.torch;
 
 namespace Patchscopes.Model.Patching;
@@ -10,7 +11,7 @@ internal static class TopTokens
     {
         using var scope = NewDisposeScope();
         var (values, indices) = softmax(logits.to(float32), -1).topk((int)Math.Min(count, logits.shape[^1]), -1, largest: true, sorted: true);
-        var probabilities = values.cpu().contiguous().data<float>().ToArray();
+        var probabilities = values.ToFloats();
         var tokens = indices.cpu().contiguous().data<long>().ToArray();
         var perRow = (int)values.shape[^1];
         return [.. Enumerable.Range(0, (int)logits.shape[0]).Select(row => (IReadOnlyList<TokenProbability>)

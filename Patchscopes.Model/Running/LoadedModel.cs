@@ -49,10 +49,10 @@ public sealed class LoadedModel : IDisposable
     internal Decoder Decoder { get; }
 
     /// <summary>Loads a Hugging Face model folder and tests it.</summary>
-    /// <exception cref="ModelLoadException">The folder cannot be read as it is, or the model fails a check.</exception>
     /// <param name="name">The name it is asked for by.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="progress">Told which share of the weights is read, 0 … 1.</param>
+    /// <exception cref="ModelLoadException">The folder cannot be read as it is, or the model fails a check.</exception>
     public static LoadedModel Load(string name, string folder, IProgress<double>? progress = null) =>
         Load(name, folder, PromptTokenizer.Load(folder), progress);
 
@@ -81,7 +81,7 @@ public sealed class LoadedModel : IDisposable
         RunChecks.Require(newTokens >= 0, $"{newTokens} new tokens cannot be written.");
         using var noGrad = Begin();
         using var scope = NewDisposeScope();
-        var state = Floats(_runs.Get(plan.Source.Tokens, cancellationToken).States(source)[plan.Source.Position]);
+        var state = _runs.Get(plan.Source.Tokens, cancellationToken).States(source)[plan.Source.Position].ToFloats();
         var (top, patched) = Write([StateIntervention.Patch(target, plan.Target.Position, state)], plan, newTokens, cancellationToken);
         var (unpatchedTop, unpatched) = Write([], plan, newTokens, cancellationToken);
         return new CellContinuation(top, unpatchedTop, patched, unpatched);
@@ -147,7 +147,7 @@ public sealed class LoadedModel : IDisposable
         var values = new float[rows * columns * vocabulary];
         SweepLogits(plan, (layer, logits) =>
         {
-            var (found, column) = (Floats(logits), plan.TargetLayers.Index().First(entry => entry.Item == layer).Index);
+            var (found, column) = (logits.ToFloats(), plan.TargetLayers.Index().First(entry => entry.Item == layer).Index);
             for (var row = 0; row < rows; row++)
                 found.AsSpan(row * vocabulary, vocabulary).CopyTo(values.AsSpan(((row * columns) + column) * vocabulary));
         }, cancellationToken);
@@ -211,12 +211,6 @@ public sealed class LoadedModel : IDisposable
     private static StateTable Table(List<Tensor> tensors)
     {
         using var all = cat(tensors);                                                                        // [layers, T, d]
-        return new StateTable(Floats(all), (int)all.shape[0], (int)all.shape[1], (int)all.shape[2]);
-    }
-
-    private static float[] Floats(Tensor tensor)
-    {
-        using var scope = NewDisposeScope();
-        return tensor.to(float32).cpu().contiguous().data<float>().ToArray();
+        return new StateTable(all.ToFloats(), (int)all.shape[0], (int)all.shape[1], (int)all.shape[2]);
     }
 }

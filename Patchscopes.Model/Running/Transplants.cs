@@ -42,6 +42,6 @@ internal static class Transplants
             PatchSite.FeedForwardWrite => capture.FeedForwardWrite[layer.Index],
             _ => throw new NotSupportedException($"The site {transplant.Site} is not implemented."),
         };
-        return states[0].select(0, transplant.From.Position).to(float32).cpu().contiguous().data<float>().ToArray();
+        return states[0].select(0, transplant.From.Position).ToFloats();
     }
 }

@@ -8,6 +8,9 @@ public static partial class OVectorPrompts
 {
     private const string QuestionMark = "Q:";
 
+    /// <summary>Looked up whenever the form is drawn, and so made once.</summary>
+    private static readonly Lazy<Dictionary<string, (RelationTable Table, Fact Fact)>> Questions = new(ByQuestion);
+
     /// <summary>
     /// The paper's prompt: words that have nothing to do with each other and the argument, over and over, so that the
     /// model by itself says the argument.
@@ -50,12 +53,18 @@ public static partial class OVectorPrompts
     private static (RelationTable Table, Fact Fact, int Length)? Asked(string prompt)
     {
         var question = prompt[Math.Max(0, prompt.LastIndexOf(QuestionMark, StringComparison.Ordinal))..];
+        return Questions.Value.TryGetValue(question, out var asked) ? (asked.Table, asked.Fact, question.Length) : null;
+    }
+
+    private static Dictionary<string, (RelationTable Table, Fact Fact)> ByQuestion()
+    {
+        var questions = new Dictionary<string, (RelationTable Table, Fact Fact)>(StringComparer.Ordinal);
         foreach (var table in Relations.All)
         {
-            if (table.Facts.FirstOrDefault(fact => table.Question(fact.Subject) == question) is { } fact)
-                return (table, fact, question.Length);
+            foreach (var fact in table.Facts)
+                questions.TryAdd(table.Question(fact.Subject), (table, fact));
         }
-        return null;
+        return questions;
     }
 
     private static bool Holds(string prompt, string word) => prompt.Contains(word, StringComparison.OrdinalIgnoreCase);

@@ -1,3 +1,4 @@
+using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Patching;
 using static TorchSharp.torch;
 
@@ -31,5 +32,5 @@ internal sealed class StateReader
         return [.. Numbers(own.exp().squeeze(1)).Zip(above, (probability, count) => new TokenStanding(token, probability, (int)count + 1))];
     }
 
-    private static double[] Numbers(Tensor values) => [.. values.cpu().contiguous().data<float>().ToArray().Select(value => (double)value)];
+    private static double[] Numbers(Tensor values) => [.. values.ToFloats().Select(value => (double)value)];
 }

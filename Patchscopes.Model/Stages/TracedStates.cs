@@ -29,5 +29,5 @@ internal sealed record TracedStates(
 
     private static double[] Cosines(Tensor vectors, Tensor other) => Numbers(nn.functional.cosine_similarity(vectors.to(float32), other.to(float32), 1));
 
-    private static double[] Numbers(Tensor values) => [.. values.cpu().contiguous().data<float>().ToArray().Select(value => (double)value)];
+    private static double[] Numbers(Tensor values) => [.. values.ToFloats().Select(value => (double)value)];
 }

@@ -40,28 +40,32 @@ internal sealed class Bloom : IModelFamily
 
     public DecoderWeights ReadWeights(DecoderConfig config, CheckpointTensors tensors)
     {
-        var prefix = tensors.Has("word_embeddings.weight") ? "" : "transformer.";
+        var weights = ReadWeights(config, tensors, ReadBlock);
+        return weights with { EmbeddingNorm = tensors.TakeNorm(config, PrefixOf(tensors) + "word_embeddings_layernorm.") };
+    }
+
+    /// <summary>The tensors that BLOOM and Falcon name alike; their blocks differ.</summary>
+    public static DecoderWeights ReadWeights(
+        DecoderConfig config, CheckpointTensors tensors, Func<DecoderConfig, CheckpointTensors, string, BlockWeights> readBlock)
+    {
+        var prefix = PrefixOf(tensors);
         var tokens = tensors.Take(prefix + "word_embeddings.weight", config.Vocabulary, config.Width);
         return new DecoderWeights(
             tokens, null,
-            WeightReading.ReadBlocks(config, block => ReadBlock(config, tensors, $"{prefix}h.{block}.")),
-            tensors.TakeNorm(config, prefix + "ln_f."), tensors.TakeHead(config, "lm_head.weight", tokens))
-        {
-            EmbeddingNorm = tensors.TakeNorm(config, prefix + "word_embeddings_layernorm."),
-        };
+            WeightReading.ReadBlocks(config, block => readBlock(config, tensors, $"{prefix}h.{block}.")),
+            tensors.TakeNorm(config, prefix + "ln_f."), tensors.TakeHead(config, "lm_head.weight", tokens));
     }
+
+    private static string PrefixOf(CheckpointTensors tensors) => tensors.Has("word_embeddings.weight") ? "" : "transformer.";
 
     private static BlockWeights ReadBlock(DecoderConfig config, CheckpointTensors tensors, string name)
     {
-        var (width, inner) = (config.Width, config.FeedForwardWidth);
         return new BlockWeights(
             tensors.TakeNorm(config, name + "input_layernorm."),
             new AttentionWeights(
                 tensors.TakeInterleaved(config, name + "self_attention.query_key_value."),
-                tensors.TakeLinear(name + "self_attention.dense.", width, width, hasBias: true)),
+                tensors.TakeAttentionOutput(config, name + "self_attention.dense.")),
             tensors.TakeNorm(config, name + "post_attention_layernorm."),
-            new FeedForwardWeights(
-                tensors.TakeLinear(name + "mlp.dense_h_to_4h.", width, inner, hasBias: true),
-                tensors.TakeLinear(name + "mlp.dense_4h_to_h.", inner, width, hasBias: true)));
+            tensors.TakeFeedForward(config, name + "mlp.dense_h_to_4h.", name + "mlp.dense_4h_to_h."));
     }
 }

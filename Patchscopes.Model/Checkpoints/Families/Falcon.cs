@@ -43,31 +43,20 @@ internal sealed class Falcon : IModelFamily
         };
     }
 
-    public DecoderWeights ReadWeights(DecoderConfig config, CheckpointTensors tensors)
-    {
-        var prefix = tensors.Has("word_embeddings.weight") ? "" : "transformer.";
-        var tokens = tensors.Take(prefix + "word_embeddings.weight", config.Vocabulary, config.Width);
-        return new DecoderWeights(
-            tokens, null,
-            WeightReading.ReadBlocks(config, block => ReadBlock(config, tensors, $"{prefix}h.{block}.")),
-            tensors.TakeNorm(config, prefix + "ln_f."), tensors.TakeHead(config, "lm_head.weight", tokens));
-    }
+    public DecoderWeights ReadWeights(DecoderConfig config, CheckpointTensors tensors) => Bloom.ReadWeights(config, tensors, ReadBlock);
 
     private static BlockWeights ReadBlock(DecoderConfig config, CheckpointTensors tensors, string name)
     {
         tensors.Ignore(name + "self_attention.rotary.inv_freq");             // the frequencies, stored by older versions
         tensors.Ignore(name + "self_attention.maybe_rotary.inv_freq");
-        var (width, inner) = (config.Width, config.FeedForwardWidth);
         var (first, second) = ReadNorms(config, tensors, name);
         return new BlockWeights(
             first,
             new AttentionWeights(
                 tensors.TakeInterleaved(config, name + "self_attention.query_key_value."),
-                tensors.TakeLinear(name + "self_attention.dense.", config.Heads * config.HeadSize, width, config.HasAttentionOutputBias)),
+                tensors.TakeAttentionOutput(config, name + "self_attention.dense.")),
             second,
-            new FeedForwardWeights(
-                tensors.TakeLinear(name + "mlp.dense_h_to_4h.", width, inner, config.HasFeedForwardBias),
-                tensors.TakeLinear(name + "mlp.dense_4h_to_h.", inner, width, config.HasFeedForwardBias)));
+            tensors.TakeFeedForward(config, name + "mlp.dense_h_to_4h.", name + "mlp.dense_4h_to_h."));
     }
 
     private static (NormWeights First, NormWeights Second) ReadNorms(DecoderConfig config, CheckpointTensors tensors, string name)

@@ -19,6 +19,19 @@ internal sealed class Gpt2 : IModelFamily
     public DecoderConfig ReadConfig(ConfigReader config)
     {
         config.Ignore(Harmless);
+        return ReadShared(config) with
+        {
+            ScaleByHeadSize = config.Flag("scale_attn_weights", true),
+            ScaleByBlock = config.Flag("scale_attn_by_inverse_layer_idx", false),
+            TiedHead = config.Flag("tie_word_embeddings", true),
+        };
+    }
+
+    public DecoderWeights ReadWeights(DecoderConfig config, CheckpointTensors tensors) => ReadWeights(config, tensors, ReadBlock);
+
+    /// <summary>What GPT-2 and GPT-J share.</summary>
+    public static DecoderConfig ReadShared(ConfigReader config)
+    {
         var width = config.PositiveInt("n_embd");
         return new DecoderConfig
         {
@@ -31,20 +44,19 @@ internal sealed class Gpt2 : IModelFamily
             Context = config.PositiveInt("n_positions"),
             NormEpsilon = (float)config.PositiveNumber("layer_norm_epsilon", 1e-5),
             Activation = config.Activation("activation_function", ActivationFunction.GeluTanh),
-            ScaleByHeadSize = config.Flag("scale_attn_weights", true),
-            ScaleByBlock = config.Flag("scale_attn_by_inverse_layer_idx", false),
-            TiedHead = config.Flag("tie_word_embeddings", true),
             EndTokens = config.EndTokens(),
         };
     }
 
-    public DecoderWeights ReadWeights(DecoderConfig config, CheckpointTensors tensors)
+    /// <summary>The tensors that GPT-2 and GPT-Neo name alike; their blocks differ.</summary>
+    public static DecoderWeights ReadWeights(
+        DecoderConfig config, CheckpointTensors tensors, Func<DecoderConfig, CheckpointTensors, string, BlockWeights> readBlock)
     {
         // The published checkpoints were saved without the head, hence without this prefix.
         var prefix = tensors.Has("wte.weight") ? "" : "transformer.";
         var tokens = tensors.Take(prefix + "wte.weight", config.Vocabulary, config.Width);
         var positions = tensors.Take(prefix + "wpe.weight", config.Context, config.Width);
-        var blocks = WeightReading.ReadBlocks(config, block => ReadBlock(config, tensors, $"{prefix}h.{block}."));
+        var blocks = WeightReading.ReadBlocks(config, block => readBlock(config, tensors, $"{prefix}h.{block}."));
         var norm = tensors.TakeNorm(config, prefix + "ln_f.");
         return new DecoderWeights(tokens, positions, blocks, norm, tensors.TakeHead(config, "lm_head.weight", tokens));
     }

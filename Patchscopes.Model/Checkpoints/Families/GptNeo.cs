@@ -38,30 +38,19 @@ internal sealed class GptNeo : IModelFamily
         };
     }
 
-    public DecoderWeights ReadWeights(DecoderConfig config, CheckpointTensors tensors)
-    {
-        var prefix = tensors.Has("wte.weight") ? "" : "transformer.";
-        var tokens = tensors.Take(prefix + "wte.weight", config.Vocabulary, config.Width);
-        var positions = tensors.Take(prefix + "wpe.weight", config.Context, config.Width);
-        var blocks = WeightReading.ReadBlocks(config, block => ReadBlock(config, tensors, $"{prefix}h.{block}."));
-        var norm = tensors.TakeNorm(config, prefix + "ln_f.");
-        return new DecoderWeights(tokens, positions, blocks, norm, tensors.TakeHead(config, "lm_head.weight", tokens));
-    }
+    public DecoderWeights ReadWeights(DecoderConfig config, CheckpointTensors tensors) => Gpt2.ReadWeights(config, tensors, ReadBlock);
 
     private static BlockWeights ReadBlock(DecoderConfig config, CheckpointTensors tensors, string name)
     {
         tensors.Ignore(name + "attn.attention.bias");          // the mask, stored by older versions
         tensors.Ignore(name + "attn.attention.masked_bias");   // and the number that it put into masked scores
-        var (width, inner) = (config.Width, config.FeedForwardWidth);
         return new BlockWeights(
             tensors.TakeNorm(config, name + "ln_1."),
             new AttentionWeights(
                 tensors.TakeQueryKeyValue(config, name + "attn.attention."),
-                tensors.TakeLinear(name + "attn.attention.out_proj.", width, width, hasBias: true)),
+                tensors.TakeAttentionOutput(config, name + "attn.attention.out_proj.")),
             tensors.TakeNorm(config, name + "ln_2."),
-            new FeedForwardWeights(
-                tensors.TakeLinear(name + "mlp.c_fc.", width, inner, hasBias: true),
-                tensors.TakeLinear(name + "mlp.c_proj.", inner, width, hasBias: true)));
+            tensors.TakeFeedForward(config, name + "mlp.c_fc.", name + "mlp.c_proj."));
     }
 
     /// <summary>A name per block, or the same as groups of names and how often each group stands there: [[["global", "local"], 6]].</summary>

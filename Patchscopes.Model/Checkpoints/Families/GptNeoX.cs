@@ -52,15 +52,12 @@ internal sealed class GptNeoX : IModelFamily
         tensors.Ignore(name + "attention.bias");                  // the causal mask, stored by older versions
         tensors.Ignore(name + "attention.masked_bias");           // the number that it put into masked scores
         tensors.Ignore(name + "attention.rotary_emb.inv_freq");   // and the frequencies, which follow from the config
-        var (width, inner) = (config.Width, config.FeedForwardWidth);
         return new BlockWeights(
             tensors.TakeNorm(config, name + "input_layernorm."),
             new AttentionWeights(
                 tensors.TakeInterleaved(config, name + "attention.query_key_value."),
-                tensors.TakeLinear(name + "attention.dense.", width, width, config.HasAttentionOutputBias)),
+                tensors.TakeAttentionOutput(config, name + "attention.dense.")),
             tensors.TakeNorm(config, name + "post_attention_layernorm."),
-            new FeedForwardWeights(
-                tensors.TakeLinear(name + "mlp.dense_h_to_4h.", width, inner, hasBias: true),
-                tensors.TakeLinear(name + "mlp.dense_4h_to_h.", inner, width, hasBias: true)));
+            tensors.TakeFeedForward(config, name + "mlp.dense_h_to_4h.", name + "mlp.dense_4h_to_h."));
     }
 }

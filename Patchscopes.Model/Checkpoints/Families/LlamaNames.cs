@@ -40,7 +40,7 @@ internal sealed class LlamaNames(DecoderConfig config, CheckpointTensors tensors
         var fused = isFused
             ? tensors.TakeLinear(name + "qkv_proj.", config.Width, queries + (2 * keys), config.HasQueryKeyValueBias)
             : tensors.TakeQueryKeyValue(config, name);
-        var output = tensors.TakeLinear(name + "o_proj.", queries, config.Width, config.HasAttentionOutputBias);
+        var output = tensors.TakeAttentionOutput(config, name + "o_proj.");
         if (config.HeadNorm is HeadNorm.None)
             return new AttentionWeights(fused, output);
         var isEach = config.HeadNorm is HeadNorm.EachHead;

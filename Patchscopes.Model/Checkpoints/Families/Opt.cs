@@ -70,13 +70,10 @@ internal sealed class Opt : IModelFamily
 
     private static BlockWeights ReadBlock(DecoderConfig config, CheckpointTensors tensors, string name)
     {
-        var (width, inner) = (config.Width, config.FeedForwardWidth);
         var attention = new AttentionWeights(
             tensors.TakeQueryKeyValue(config, name + "self_attn."),
-            tensors.TakeLinear(name + "self_attn.out_proj.", width, width, config.HasAttentionOutputBias));
-        var feedForward = new FeedForwardWeights(
-            tensors.TakeLinear(name + "fc1.", width, inner, config.HasFeedForwardBias),
-            tensors.TakeLinear(name + "fc2.", inner, width, config.HasFeedForwardBias));
+            tensors.TakeAttentionOutput(config, name + "self_attn.out_proj."));
+        var feedForward = tensors.TakeFeedForward(config, name + "fc1.", name + "fc2.");
         var (first, second) = (tensors.TakeNorm(config, name + "self_attn_layer_norm."), tensors.TakeNorm(config, name + "final_layer_norm."));
         return config.NormPlacement is NormPlacement.Before
             ? new BlockWeights(first, attention, second, feedForward)

@@ -28,6 +28,15 @@ internal static class WeightReading
         config.Width, config.HasQueryKeyValueBias,
         (name + "q_proj.", config.Heads * config.HeadSize), (name + "k_proj.", config.KeyValueHeads * config.HeadSize), (name + "v_proj.", config.KeyValueHeads * config.HeadSize));
 
+    /// <summary>The output projection of attention.</summary>
+    public static LinearWeights TakeAttentionOutput(this CheckpointTensors tensors, DecoderConfig config, string name) =>
+        tensors.TakeLinear(name, config.Heads * config.HeadSize, config.Width, config.HasAttentionOutputBias);
+
+    /// <summary>A feed-forward layer of two projections.</summary>
+    public static FeedForwardWeights TakeFeedForward(this CheckpointTensors tensors, DecoderConfig config, string up, string down) => new(
+        tensors.TakeLinear(up, config.Width, config.FeedForwardWidth, config.HasFeedForwardBias),
+        tensors.TakeLinear(down, config.FeedForwardWidth, config.Width, config.HasFeedForwardBias));
+
     /// <summary>
     /// Queries, keys and values from one layer that holds, for each head of keys and values, its G queries, its key and
     /// its value: [K, G + 2, dₕ] rows are sorted by kind, [(H + 2·K)·dₕ].

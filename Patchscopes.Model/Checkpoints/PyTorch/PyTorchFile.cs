@@ -1,3 +1,4 @@
+using ICSharpCode.SharpZipLib.Checksum;
 using Microsoft.Win32.SafeHandles;
 
 namespace Patchscopes.Model.Checkpoints.PyTorch;
@@ -95,7 +96,9 @@ internal static class PyTorchFile
     private static byte[] CheckedBytes(string name, SafeFileHandle file, ZipRecord record)
     {
         var bytes = Bytes(name, file, record);
-        return Crc32.Of(bytes) == record.Crc ? bytes : throw new ModelLoadException($"{name}: the checksum of its pickle is wrong: it is damaged. Fetch the file again.");
+        var checksum = new Crc32();
+        checksum.Update(bytes);
+        return checksum.Value == record.Crc ? bytes : throw new ModelLoadException($"{name}: the checksum of its pickle is wrong: it is damaged. Fetch the file again.");
     }
 
     private static byte[] Bytes(string name, SafeFileHandle file, ZipRecord record)
