@@ -25,6 +25,8 @@ internal sealed class PacedService(IPatchscopeService inner) : IPatchscopeServic
 
     public IReadOnlyList<ModelSummary> Models() => inner.Models();
 
+    public IReadOnlyList<ModelSummary> ModelsInFull() => inner.ModelsInFull();
+
     public long ModelBudget => inner.ModelBudget;
 
     public Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken) => inner.DescribeAsync(model, cancellationToken);

@@ -51,6 +51,8 @@ internal sealed class TestPatchscopeService : IPatchscopeService
         return Names;
     }
 
+    public IReadOnlyList<ModelSummary> ModelsInFull() => Names;
+
     public async Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken)
     {
         if (Names.All(name => name.Name != model))

@@ -51,7 +51,7 @@ internal static class PatchscopesApi
         })
         .ExcludeFromDescription();
 
-    private static Ok<ModelsAnswer> Models(IPatchscopeService service) => TypedResults.Ok(new ModelsAnswer(service.Models()));
+    private static Ok<ModelsAnswer> Models(IPatchscopeService service) => TypedResults.Ok(new ModelsAnswer(service.ModelsInFull()));
 
     private static Task<IResult> Tokenize(HttpRequest request, IPatchscopeService service, CancellationToken gone) =>
         JsonBody.WithAsync(request, async body =>

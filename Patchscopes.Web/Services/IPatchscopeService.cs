@@ -10,8 +10,11 @@ namespace Patchscopes.Web.Services;
 /// </summary>
 public interface IPatchscopeService
 {
-    /// <summary>The models that can be named, <c>atlas</c> first.</summary>
+    /// <summary>The models that can be named, <c>atlas</c> first, and whether each is in memory.</summary>
     IReadOnlyList<ModelSummary> Models();
+
+    /// <summary>The same with what the files of each say, which takes a look into all of them.</summary>
+    IReadOnlyList<ModelSummary> ModelsInFull();
 
     /// <summary>Memory that the weights of all loaded models may take together, in bytes.</summary>
     long ModelBudget { get; }
@@ -49,7 +52,7 @@ public sealed record SweepRun(int QueuePlace, IAsyncEnumerable<SweepEvent> Event
 /// <param name="Name">The string that requests give.</param>
 public sealed record ModelSummary(string Name)
 {
-    /// <summary>What its config makes it, in words.</summary>
+    /// <summary>What its config makes it, in words; null, like its sizes, where its files were not looked at or cannot be used.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Words { get; init; }
 

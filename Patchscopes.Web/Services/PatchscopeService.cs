@@ -15,7 +15,9 @@ internal sealed class PatchscopeService(
     /// <summary>The longest text that is tokenised, in characters; no context is near it.</summary>
     public const int LongestText = 500_000;
 
-    public IReadOnlyList<ModelSummary> Models() => [.. shelf.Names.Select(Summary)];
+    public IReadOnlyList<ModelSummary> Models() => [.. shelf.Names.Select(shelf.SummaryOf)];
+
+    public IReadOnlyList<ModelSummary> ModelsInFull() => [.. Models().Select(WithFacts)];
 
     public long ModelBudget => models.Value.MemoryBytes;
 
@@ -66,18 +68,16 @@ internal sealed class PatchscopeService(
     public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch) =>
         times.Estimate(model, (double)cells * targetTokensFromPatch);
 
-    private ModelSummary Summary(string name)
+    private ModelSummary WithFacts(ModelSummary model)
     {
-        var standing = shelf.StandingOf(name);
-        var facts = shelf.FactsOf(name);
-        return new ModelSummary(name)
+        var facts = shelf.FactsOf(model.Name);
+        return model with
         {
             Words = facts.Words,
             DiskBytes = facts.DiskBytes,
             MemoryBytes = facts.MemoryBytes,
-            State = facts.Problem is null ? standing.State : ModelState.Unusable,
-            Progress = standing.Progress,
-            Problem = standing.Problem ?? facts.Problem,
+            State = facts.Problem is null ? model.State : ModelState.Unusable,
+            Problem = model.Problem ?? facts.Problem,
         };
     }
 }

@@ -53,7 +53,7 @@ public sealed partial class ModelsPage : IDisposable
 
     private async Task LookAsync()
     {
-        _models = Service.Models();
+        _models = Service.ModelsInFull();
         foreach (var name in _models.Where(model => model.State is ModelState.Ready && !_details.ContainsKey(model.Name)).Select(model => model.Name))
             await DescribeAsync(name);
     }

@@ -61,17 +61,18 @@ internal sealed class ModelShelf(IModelSource source, ModelMemory memory, Infere
     public ModelFacts FactsOf(string name) => source.FactsOf(name);
 
     /// <summary>How a listed model stands: not loaded, being loaded, ready, or found unusable.</summary>
-    public ModelStanding StandingOf(string name)
+    public ModelSummary SummaryOf(string name)
     {
+        var model = new ModelSummary(name);
         lock (_gate)
         {
             if (!_models.TryGetValue(name, out var place) || place.Model.IsCanceled)
-                return new ModelStanding(ModelState.NotLoaded);
+                return model;
             if (place.Model.IsFaulted)
-                return new ModelStanding(ModelState.Unusable, Problem: place.Model.Exception.InnerException!.Message);
+                return model with { State = ModelState.Unusable, Problem = place.Model.Exception.InnerException!.Message };
             if (!place.Model.IsCompleted)
-                return new ModelStanding(ModelState.Loading, place.Progress.Share);
-            return new ModelStanding(place.Loaded!.IsAwake ? ModelState.Ready : ModelState.NotLoaded);
+                return model with { State = ModelState.Loading, Progress = place.Progress.Share };
+            return model with { State = place.Loaded!.IsAwake ? ModelState.Ready : ModelState.NotLoaded };
         }
     }
 
