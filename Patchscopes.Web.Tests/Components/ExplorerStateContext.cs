@@ -38,20 +38,7 @@ public abstract class ExplorerStateContext : IDisposable
     }
 
     /// <summary>Lets the intervals between drawings pass until the run's work is done.</summary>
-    protected async Task FinishAsync(Task run)
-    {
-        await UntilAsync(() => run.IsCompleted);
-        await run;
-    }
+    protected Task FinishAsync(Task run) => Time.FinishAsync(run);
 
-    protected async Task UntilAsync(Func<bool> condition)
-    {
-        for (var turn = 0; turn < 10_000 && !condition(); turn++)
-        {
-            Time.Advance(TimeSpan.FromMilliseconds(1));
-            // Lets continuations on other threads come to their turn, on a busy machine too.
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
-        Assert.True(condition());
-    }
+    protected Task UntilAsync(Func<bool> condition) => Time.UntilAsync(condition);
 }

@@ -219,20 +219,7 @@ public sealed class DatasetStateTests : IDisposable
             form is QuestionForm.Question ? null : 4, form is QuestionForm.Question ? new RemovalSummary(1, [1, 0, 0], 0) : null);
     }
 
-    private async Task FinishAsync(Task run)
-    {
-        await UntilAsync(() => run.IsCompleted);
-        await run;
-    }
+    private Task FinishAsync(Task run) => _time.FinishAsync(run);
 
-    private async Task UntilAsync(Func<bool> condition)
-    {
-        for (var turn = 0; turn < 10_000 && !condition(); turn++)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(1));
-            // Lets continuations on other threads come to their turn, on a busy machine too.
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
-        Assert.True(condition());
-    }
+    private Task UntilAsync(Func<bool> condition) => _time.UntilAsync(condition);
 }
