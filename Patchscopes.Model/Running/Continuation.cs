@@ -8,10 +8,10 @@ namespace Patchscopes.Model.Running;
 internal sealed class Continuation(Decoder decoder, IReadOnlyList<Intervention> interventions, CancellationToken cancellationToken)
 {
     /// <summary>
-    /// Up to <paramref name="count"/> new tokens; fewer where the model ends its text (the end token is not among them)
-    /// or its context is full. <paramref name="readPrompt"/> sees the residual stream of the prompt after the last block, [T, d], before anything is written.
+    /// Up to <paramref name="count"/> new tokens; fewer where <paramref name="endsBefore"/> a token the text ends, or the
+    /// context is full. <paramref name="readPrompt"/> sees the residual stream of the prompt after the last block, [T, d], before anything is written.
     /// </summary>
-    public IReadOnlyList<int> Write(IReadOnlyList<int> prompt, int count, bool stopAtEnd = true, Action<Tensor>? readPrompt = null)
+    public IReadOnlyList<int> Write(IReadOnlyList<int> prompt, int count, Predicate<int> endsBefore, Action<Tensor>? readPrompt = null)
     {
         using var scope = NewDisposeScope();
         using var cache = new KeyValueCache(decoder.Config.Blocks);
@@ -27,7 +27,7 @@ internal sealed class Continuation(Decoder decoder, IReadOnlyList<Intervention> 
             if (written.Count == count)
                 break;
             var token = (int)decoder.Unembed(x[0, -1]).argmax().item<long>();
-            if (stopAtEnd && decoder.Config.EndTokens.Contains(token))
+            if (endsBefore(token))
                 break;
             written.Add(token);
             if (written.Count == count)

@@ -115,7 +115,7 @@ public sealed class LoadedModel : IDisposable
         RunChecks.Interventions(interventions, prompt.Count, Config);
         RunChecks.Require(count >= 0, $"{count} new tokens cannot be written.");
         using var noGrad = Begin();
-        return new Continuation(Decoder, Transplants.Resolve(Decoder, interventions, cancellationToken), cancellationToken).Write(prompt, count, stopAtEnd);
+        return new Continuation(Decoder, Transplants.Resolve(Decoder, interventions, cancellationToken), cancellationToken).Write(prompt, count, stopAtEnd ? IsEnd : _ => false);
     }
 
     /// <summary>The run of a prompt without interventions; stays valid at least until the next two calls.</summary>
@@ -198,9 +198,11 @@ public sealed class LoadedModel : IDisposable
     {
         IReadOnlyList<TokenProbability> top = [];
         var written = new Continuation(Decoder, interventions, cancellationToken).Write(
-            plan.Target.Tokens, count, readPrompt: states => top = TopTokens.Of(Decoder.Unembed(states.narrow(0, plan.ReadoutPosition, 1)), plan.TopK)[0]);
+            plan.Target.Tokens, count, IsEnd, readPrompt: states => top = TopTokens.Of(Decoder.Unembed(states.narrow(0, plan.ReadoutPosition, 1)), plan.TopK)[0]);
         return (top, written);
     }
+
+    private bool IsEnd(int token) => Config.EndTokens.Contains(token);
 
     private static List<SweepCell> Cells(SweepPlan plan, Layer layer, Tensor logits)
     {

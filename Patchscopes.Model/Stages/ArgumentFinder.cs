@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Patchscopes.Model.Tokens;
 
 namespace Patchscopes.Model.Stages;
@@ -6,10 +7,8 @@ namespace Patchscopes.Model.Stages;
 /// Guesses which word a question is about where nobody said: among the words of the last question that no demonstration
 /// holds, the one that stands on top last before saturation.
 /// </summary>
-internal static class ArgumentFinder
+internal static partial class ArgumentFinder
 {
-    private const string QuestionMark = "Q:";
-
     /// <summary>The argument, or null where no word of the question is ever on top.</summary>
     /// <param name="tokenizer">Spells the prompt.</param>
     /// <param name="prompt">The prompt up to the traced position.</param>
@@ -30,16 +29,21 @@ internal static class ArgumentFinder
 
     /// <summary>
     /// The last question, and what demonstrates how to answer it: answered questions before it, or else the lines before
-    /// the last. What stands before the first question is context and belongs to neither.
+    /// the last, or the items before the last where one line holds several. What stands before the first question is context
+    /// and belongs to neither.
     /// </summary>
     private static (string Question, string Demonstrations) Split(string prompt)
     {
-        var last = prompt.LastIndexOf(QuestionMark, StringComparison.Ordinal);
-        if (last >= 0)
-            return (prompt[last..], prompt[prompt.IndexOf(QuestionMark, StringComparison.Ordinal)..last]);
-        var line = prompt.TrimEnd().LastIndexOf('\n') + 1;
-        return (prompt[line..], prompt[..line]);
+        var questions = QuestionMark().Matches(prompt);
+        if (questions is [var first, ..] && questions[^1].Index is var last)
+            return (prompt[last..], prompt[first.Index..last]);
+        var item = prompt.TrimEnd().LastIndexOfAny(['\n', ';']) + 1;
+        return (prompt[item..], prompt[..item]);
     }
+
+    /// <summary>"Q:", but not the end of "FAQ:".</summary>
+    [GeneratedRegex(@"\bQ:")]
+    private static partial Regex QuestionMark();
 
     /// <summary>Texts of the tokens that are words.</summary>
     private static IEnumerable<string> Words(PromptTokenizer tokenizer, string text) =>

@@ -13,20 +13,29 @@ public static class ExtractiveTwin
 
     /// <summary>
     /// For questions of the form "Q: What is the R of X?" a sentence "The R of X is Y." per question; for any other prompt
-    /// its last line, completed.
+    /// its last line, completed. What is a line of the prompt already is not said twice, so that a prompt with all its facts
+    /// is its own twin.
     /// </summary>
     /// <param name="prompt">The prompt; its last question is unanswered.</param>
     /// <param name="answer">The last question's answer.</param>
     public static string Of(string prompt, string answer)
     {
-        var said = answer.Trim();
+        var lines = prompt.Split('\n');
+        return string.Concat(Facts(prompt, answer.Trim()).Where(fact => !lines.Contains(fact)).Select(fact => $"{fact}\n")) + prompt;
+    }
+
+    /// <summary>Whether a prompt asks questions whose facts are sentences; otherwise its last line is completed.</summary>
+    public static bool AsksQuestions(string prompt) => QuestionAndAnswer.IsMatch(prompt);
+
+    private static IEnumerable<string> Facts(string prompt, string said)
+    {
         var questions = QuestionAndAnswer.Matches(prompt);
         if (questions.Count > 0)
         {
             var facts = questions.Select(found => (Relation: found.Groups[1].Value, Subject: found.Groups[2].Value, Answer: found.Groups[3].Value.Trim()));
-            return string.Concat(facts.Select(fact => $"The {fact.Relation} of {fact.Subject} is {(fact.Answer.Length > 0 ? fact.Answer : said)}.\n")) + prompt;
+            return facts.Select(fact => $"The {fact.Relation} of {fact.Subject} is {(fact.Answer.Length > 0 ? fact.Answer : said)}.");
         }
         var line = prompt.TrimEnd('\n')[(prompt.TrimEnd('\n').LastIndexOf('\n') + 1)..];
-        return $"{line.TrimEnd()} {said}\n{prompt}";
+        return [$"{line.TrimEnd()} {said}"];
     }
 }

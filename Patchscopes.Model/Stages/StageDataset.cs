@@ -18,7 +18,10 @@ public sealed record TracedQuestion(int Row, StageQuestion Question, bool IsCorr
 /// Traces questions one by one, as a single trace does it, so that the numbers over a data set are those of the replays.
 /// Synchronous, on the model's own thread.
 /// </summary>
-public sealed class StageDataset(LoadedModel model, LensKind lens = LensKind.LogitLens)
+/// <param name="model">The model that is asked.</param>
+/// <param name="lens">How states are read.</param>
+/// <param name="thresholds">What the stages are decided by; the detector's own unless given.</param>
+public sealed class StageDataset(LoadedModel model, LensKind lens = LensKind.LogitLens, StageThresholds? thresholds = null)
 {
     private readonly StageTracer _tracer = new(model);
 
@@ -70,6 +73,7 @@ public sealed class StageDataset(LoadedModel model, LensKind lens = LensKind.Log
             Lens = lens,
             Argument = StageWord.Argument(model.Tokenizer, question.Argument),
             Answer = StageWord.Answer(model.Tokenizer, question.Answer),
+            Thresholds = thresholds ?? new StageThresholds(),
         };
     }
 

@@ -41,4 +41,8 @@ public sealed record TracedBlock(int Block, StateReading AfterAttention, StateRe
 /// <param name="Answer">The answer that was followed, given or said.</param>
 /// <param name="Said">The token that the model says in the end.</param>
 /// <param name="Verdict">The stages.</param>
-public sealed record StageTrace(IReadOnlyList<TracedBlock> Blocks, StageWord? Argument, StageWord Answer, int Said, StageVerdict Verdict);
+public sealed record StageTrace(IReadOnlyList<TracedBlock> Blocks, StageWord? Argument, StageWord Answer, int Said, StageVerdict Verdict)
+{
+    /// <summary>The word that <see cref="Said"/> is or begins, as the model greedily goes on, with the space before it; null where the answer was given or the run is changed.</summary>
+    public string? SaidWord { get; init; }
+}

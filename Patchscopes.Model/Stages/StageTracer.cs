@@ -29,7 +29,10 @@ public sealed class StageTracer(LoadedModel model)
         var interventions = Transplants.Resolve(_decoder, plan.Interventions, cancellationToken);
         var states = TracedStates.Of(_decoder, plan with { Interventions = interventions }, cancellationToken);
         var readings = Read(states, plan.Lens, cancellationToken);
-        return Put(plan, states, readings, OtherTop(plan.Lens, states, cancellationToken));
+        var trace = Put(plan, states, readings, OtherTop(plan.Lens, states, cancellationToken));
+        return plan.Answer is null && plan.Interventions.Count == 0
+            ? trace with { SaidWord = SaidWord.Of(model, [.. plan.Tokens.Take(plan.Position + 1)], trace.Said, cancellationToken) }
+            : trace;
     }
 
     /// <summary>What the other lens reads after each block; null where its prompt has no room in the model's context.</summary>

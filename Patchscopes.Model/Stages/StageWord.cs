@@ -7,12 +7,12 @@ namespace Patchscopes.Model.Stages;
 /// <param name="Text">The word as it was given, without spaces around it.</param>
 /// <param name="Token">The token whose rank is followed: the spaced form's, as in the paper's code, or the first of several.</param>
 /// <param name="Names">Every token that counts as the word.</param>
-/// <param name="IsWhole">Whether the word is one token; otherwise its beginning stands for it.</param>
+/// <param name="IsWhole">Whether the spaced form is one token; otherwise its beginning stands for it.</param>
 public sealed record StageWord(string Text, int Token, IReadOnlySet<int> Names, bool IsWhole)
 {
     /// <summary>
-    /// An argument: its spellings (leading space, capital, plural) that are one token; where none is, the first token of the
-    /// spaced form.
+    /// An argument: its spellings (leading space, capital, plural) that are one token, and the first token of the spaced form
+    /// where that is several.
     /// </summary>
     /// <exception cref="ArgumentException">The text is blank.</exception>
     public static StageWord Argument(PromptTokenizer tokenizer, string text)
@@ -22,7 +22,7 @@ public sealed record StageWord(string Text, int Token, IReadOnlySet<int> Names, 
         return Of(tokenizer, word, [word, capital, word + "s"]);
     }
 
-    /// <summary>An answer: its spaced and its bare form that are one token; where none is, the first token of the spaced form.</summary>
+    /// <summary>An answer: its spaced and its bare form that are one token, and the first token of the spaced form where that is several.</summary>
     /// <exception cref="ArgumentException">The text is blank.</exception>
     public static StageWord Answer(PromptTokenizer tokenizer, string text) => Of(tokenizer, Word(text), [Word(text)]);
 
@@ -30,11 +30,9 @@ public sealed record StageWord(string Text, int Token, IReadOnlySet<int> Names, 
     {
         var whole = spellings.SelectMany(spelling => new[] { " " + spelling, spelling })
             .Select(tokenizer.EncodeContinuation)
-            .Where(ids => ids.Count == 1).Select(ids => ids[0]).Distinct().ToList();
-        var first = tokenizer.EncodeContinuation(" " + word)[0];
-        return whole.Count > 0
-            ? new StageWord(word, whole[0], whole.ToHashSet(), true)
-            : new StageWord(word, first, new HashSet<int> { first }, false);
+            .Where(ids => ids.Count == 1).Select(ids => ids[0]);
+        var spaced = tokenizer.EncodeContinuation(" " + word);
+        return new StageWord(word, spaced[0], whole.Append(spaced[0]).ToHashSet(), spaced.Count == 1);
     }
 
     private static string Word(string text) => text.Trim() is { Length: > 0 } word ? word : throw new ArgumentException("The word is blank.");

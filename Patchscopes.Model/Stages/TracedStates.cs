@@ -27,7 +27,9 @@ internal sealed record TracedStates(
 
     private static double[] Lengths(Tensor vectors) => Numbers(vectors.to(float32).norm(1));
 
-    private static double[] Cosines(Tensor vectors, Tensor other) => Numbers(nn.functional.cosine_similarity(vectors.to(float32), other.to(float32), 1));
+    /// <summary>From −1 to 1: rounding takes the cosine of a state with itself a hair above.</summary>
+    private static double[] Cosines(Tensor vectors, Tensor other) =>
+        [.. Numbers(nn.functional.cosine_similarity(vectors.to(float32), other.to(float32), 1)).Select(cosine => Math.Clamp(cosine, -1, 1))];
 
     private static double[] Numbers(Tensor values) => [.. values.ToFloats().Select(value => (double)value)];
 }

@@ -21,6 +21,11 @@ public sealed class SettingsTests
     [InlineData("Models:MemoryGiB", "0", "MemoryGiB")]
     [InlineData("Models:MemoryGiB", "NaN", "MemoryGiB")]
     [InlineData("Models:MemoryGiB", "much", "Models:MemoryGiB")]
+    [InlineData("Stages:HardSpanLayers", "0", "Stages:HardSpanLayers")]
+    [InlineData("Stages:LeastTopProbability", "1.5", "Stages:LeastTopProbability")]
+    [InlineData("Stages:WeakX", "NaN", "Stages:WeakX")]
+    [InlineData("Stages:WeakX", "0.7", "Stages:WeakX")]
+    [InlineData("Stages:Threshold", "1", "Threshold")]
     public void Setting_ThatCannotBeUsed_IsRefusedByName(string key, string value, string words)
     {
         var error = Assert.ThrowsAny<Exception>(() => Validate((key, value)));

@@ -76,6 +76,7 @@ public sealed class StageRefusalTests(RefusingHost shared) : IClassFixture<Refus
         { """{"kind":"scale","site":"mlp","layers":[0],"factor":"2"}""", "factor", "must be a number" },
         { """{"kind":"scale","site":"mlp","layers":[0],"factor":1e99}""", "factor", "beyond the range" },
         { $$"""{"kind":"scale","site":"mlp","layers":[0],"factor":2,"vector":{{Vector}}}""", "vector", "is not used by \"scale\"" },
+        { """{"kind":"zero","site":"mlp","layers":[0],"positions":[0,-3]}""", "positions", "holds position 0 more than once" },
         { """{"kind":"cutAttention"}""", "from", "is missing" },
         { """{"kind":"cutAttention","from":3}""", "from", "is 3, but the prompt has 3 tokens" },
         { """{"kind":"cutAttention","from":0,"to":3}""", "to", "is 3, but the prompt has 3 tokens" },
@@ -121,6 +122,12 @@ public sealed class StageRefusalTests(RefusingHost shared) : IClassFixture<Refus
         { "ablations", """{"model":"atlas","relation":"capital","rows":1001}""", "rows", "give 1 to 1000" },
         { "ablations", """{"model":"atlas","relation":"capital","rows":[]}""", "rows", "must be a whole number" },
     };
+
+    [Theory]
+    [InlineData("""{"kind":"zero","site":"mlp","layers":[0],"positions":[0,2]}""", "positions")]
+    [InlineData("""{"kind":"cutAttention","from":0,"to":-1}""", "to")]
+    public async Task Intervention_BehindTheTracedToken_WhichItCannotChange_IsRefused(string intervention, string field) => await RefusedAsync(
+        "interventions", Trace("\"position\":1", intervention), $"interventions[0].{field}", "is position 2, after the traced one (1)");
 
     [Theory]
     [MemberData(nameof(BadTraces))]

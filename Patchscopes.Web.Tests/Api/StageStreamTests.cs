@@ -96,6 +96,15 @@ public sealed class StageStreamTests
     }
 
     [Fact]
+    public async Task Thresholds_OfTheConfiguration_DecideTheTrace()
+    {
+        await using var host = Start(("Stages:HardSpanLayers", "4"));
+        using var stream = await OpenAsync(host, "traces", Request("traces"));
+
+        Assert.Equal(4, (await host.Model.NextTracedAsync()).Thresholds.HardSpanLayers);
+    }
+
+    [Fact]
     public async Task FullQueue_RefusesWithRetryAfter()
     {
         await using var host = Start(("Inference:QueueLength", "1"));
@@ -110,7 +119,8 @@ public sealed class StageStreamTests
             await refused.ProblemAsync(HttpStatusCode.TooManyRequests);
             Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
         }
-        host.Model.GiveColumns(8);
+        host.Model.IsHeld = false;
+        host.Model.GiveColumns(1);
         Assert.Equal("done", (await running.RestAsync())[^1].Kind());
         Assert.Equal("done", (await waiting.RestAsync())[^1].Kind());
     }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Patchscopes.Web.Tests.Api;
 
-/// <summary>Traces of the test model; held, each trace and each step of an ablation waits for a column.</summary>
+/// <summary>Traces of the test model; held, each trace and each question of an ablation waits for a column.</summary>
 internal sealed partial class TestModel
 {
     private readonly Channel<TracePlan> _traced = Channel.CreateUnbounded<TracePlan>();
@@ -33,17 +33,18 @@ internal sealed partial class TestModel
         }
     }
 
-    public TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, bool removes, CancellationToken cancellationToken) =>
+    public TracedQuestion TraceQuestion(
+        LensKind lens, StageThresholds thresholds, int row, StageQuestion question, bool removes, CancellationToken cancellationToken) =>
         new(row, question, true, Trace(
             new TracePlan { Tokens = [.. Encode(question.Prompt).Select(token => token.Id)], Position = 0, Argument = ArgumentWord(question.Argument), Answer = AnswerWord(question.Answer) },
             cancellationToken));
 
-    public AblationStep Ablate(int step, IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken)
+    public bool IsRightWithout(StageQuestion question, int removedFrom, CancellationToken cancellationToken)
     {
         if (IsHeld)
             _columns.Wait(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        return new AblationStep(step, new AnswerCount(0, abstractive.Count), new AnswerCount(extractive.Count, extractive.Count));
+        return false;
     }
 
     public StageWord ArgumentWord(string text) => AnswerWord(text);

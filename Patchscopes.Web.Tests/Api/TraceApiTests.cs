@@ -30,7 +30,7 @@ public sealed class TraceApiTests(EngineHost shared) : IClassFixture<EngineHost>
             AssertSays(block.GetProperty("afterMlp"));
         }
         Assert.Equal(
-            ["kind", "label", "argumentSpan", "isHardSpan", "applicationLayer", "attribution", "saturationStart", "xScore", "crossing", "argumentStage", "saturationStage", "argument", "answer", "said", "isSaidInPrompt", "doubts"],
+            ["kind", "label", "argumentSpan", "isHardSpan", "applicationLayer", "attribution", "saturationStart", "xScore", "crossing", "argumentStage", "saturationStage", "argument", "answer", "said", "isSaidInPrompt", "doubts", "saidWord"],
             lines[^2].Names());
         Assert.Equal(["kind", "seconds"], lines[^1].Names());
         Assert.True(lines[^1].GetProperty("seconds").GetDouble() > 0);

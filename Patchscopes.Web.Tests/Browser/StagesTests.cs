@@ -111,6 +111,48 @@ public sealed class StagesTests(BrowserHost host)
     }
 
     [Fact]
+    public async Task AProof_LeavesButtonAndKeyboardWhereTheyAre()
+    {
+        await using var visitor = await host.VisitAsync("/stages");
+        await DoneAsync(visitor);
+        await visitor.Get("remove-mlp").FocusAsync();
+        await visitor.Get("remove-mlp").ScrollIntoViewIfNeededAsync();
+        var before = await visitor.Get("remove-mlp").BoundingBoxAsync();
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await Expect(visitor.Get($"without-{LastBlock}")).ToHaveTextAsync("Poland");
+
+        Assert.Equal(before!.Y, (await visitor.Get("remove-mlp").BoundingBoxAsync())!.Y, 1f);
+        await Expect(visitor.Get("outcome")).ToBeInViewportAsync();
+        await Expect(visitor.Get("remove-mlp")).ToBeFocusedAsync();
+        await visitor.Get("take-back").PressAsync("Enter");
+        await Expect(visitor.Get("without")).ToHaveCountAsync(0);
+        await Expect(visitor.Get("remove-mlp")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task ADataSetsList_OpensAReplayByKeyboard_AndScrollsWithoutMovingTheHead()
+    {
+        await using var visitor = await host.VisitAsync("/stages");
+        await DoneAsync(visitor);
+        await visitor.Get("relation").SelectOptionAsync("opposite");
+        await visitor.Get("with-twins").UncheckAsync();
+        await visitor.Get("with-removals").UncheckAsync();
+        await visitor.Get("dataset-run").ClickAsync();
+        await Expect(visitor.Get("dataset-reading")).ToContainTextAsync("160 of 160");
+        await visitor.Get("question-list").PressAsync("Enter");
+        var list = visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Questions" });
+        var head = await visitor.Get("where").TextContentAsync();
+        await list.PressAsync("End");
+        await Expect(list.GetByRole(AriaRole.Button).First).Not.ToHaveTextAsync("hot");
+        await Expect(visitor.Get("where")).ToHaveTextAsync(head!);
+        var last = list.GetByRole(AriaRole.Button).Last;
+        var argument = await last.TextContentAsync();
+        await last.PressAsync("Enter");
+
+        await Expect(visitor.Page).ToHaveURLAsync(new Regex($"argument={argument}"));
+    }
+
+    [Fact]
     public async Task WithLessMotion_PlayIsAStep()
     {
         await using var visitor = await host.VisitAsync("/stages?block=3");

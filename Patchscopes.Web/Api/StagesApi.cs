@@ -44,8 +44,8 @@ internal static class StagesApi
             .WithDescription(
                 "One JSON object per line: \"start\", then for each of the forms a \"verdict\" for each row in order and a \"summary\", whose curves and "
                 + "layers are those of the correctly answered rows. A twin has the facts in front: true ones, or false ones that give another row's "
-                + "answer, which is then the right one. Removals take the MLP's write at the last position out of the application block, or of "
-                + "up to three blocks around it." + Ends)
+                + "answer, which is then the right one. Removals take the MLP's write at the last position out of the application block or, while "
+                + "the answer stays, of the smallest range of at most three blocks that holds it and changes it." + Ends)
             .Accepts<DatasetRequest>("application/json")
             .Streams<DatasetEvent>();
 

@@ -145,4 +145,8 @@ public sealed class RequestRefusedException(RefusalReason reason, string? field,
 
     /// <summary>The field at fault, or null.</summary>
     public string? Field { get; } = field;
+
+    /// <summary>The message for who filled in no field of the API: it begins with what the page calls it.</summary>
+    /// <param name="name">What that is, as a sentence begins: "The question".</param>
+    public string Of(string name) => Field is { Length: > 0 } field && Message.StartsWith(field, StringComparison.Ordinal) ? name + Message[field.Length..] : Message;
 }

@@ -1,3 +1,4 @@
+using Patchscopes.Model.Stages;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services.Inference;
 using Patchscopes.Web.Services.Runs;
@@ -14,6 +15,8 @@ internal static class PatchscopeServices
             .BindConfiguration(InferenceOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddOptionsWithValidateOnStart<ModelsOptions, ModelsOptionsChecks>()
             .BindConfiguration(ModelsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddOptionsWithValidateOnStart<StageThresholds, StageThresholdsChecks>()
+            .BindConfiguration(StageThresholdsChecks.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IModelSource, ModelSource>();
         services.AddSingleton<InferenceQueue>();

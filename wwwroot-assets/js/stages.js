@@ -1,9 +1,9 @@
 // The replay of the stages: the play head moves here, without asking the server, which is only told where it is. What
 // lies behind the head is dimmed by the style sheet, from the variable --head on the replay's element. Keys work on the
-// whole page while no field has the focus. Who wants less motion steps instead of playing.
+// whole page while no field has the focus, nor a part that scrolls. Who wants less motion steps instead of playing.
 const stepMs = 480;
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-const fields = "input:not([type=range]), textarea, select, [contenteditable], [role=menu], [role=dialog]";
+const fields = "input:not([type=range]), textarea, select, [contenteditable], [role=menu], [role=dialog], [role=region]";
 const pressed = "button, a, summary, [role=button]";
 const moves = { ArrowLeft: "back", ArrowRight: "forward", Home: "first", End: "last", " ": "play" };
 

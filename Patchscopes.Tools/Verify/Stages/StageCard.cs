@@ -34,6 +34,9 @@ internal sealed record StageCard(string Hash, LensKind Decoder, IReadOnlyList<Re
         ];
     }
 
+    /// <summary>Whether every bound holds; one that could not be measured does not.</summary>
+    public bool Holds() => Bounds().All(bound => bound.Holds);
+
     private static double? Labelled(List<DatasetSummary> summaries, StageLabel label) =>
         Share(summaries.Sum(one => one.Labels[label]), summaries.Sum(one => one.Correct));
 

@@ -13,6 +13,7 @@ public sealed class DatasetFilesTests
     [Theory]
     [InlineData("question,argument,answer\n\"Q: What is the capital of Peru?\nA:\",Peru,Lima\n")]
     [InlineData("Answer\tQuestion\tArgument\r\nLima\tQ: What is the capital of Peru?\\nA:\tPeru")]
+    [InlineData("question;argument;answer\n\"Q: What is the capital of Peru?\nA:\";Peru;Lima\n")]
     public void Read_OfRowsInAnyOrder_GivesThem(string text) =>
         Assert.Equal([new DatasetRow("Q: What is the capital of Peru?\nA:", "Peru", "Lima")], DatasetFiles.Read(text));
 
@@ -20,6 +21,7 @@ public sealed class DatasetFilesTests
     [InlineData("", "is empty")]
     [InlineData("question,argument,answer\n", "no rows")]
     [InlineData("question,argument\na,b\n", "lacks the column answer")]
+    [InlineData("question\na\n", "lacks the columns argument and answer")]
     [InlineData("question,argument,answer\na,,c\n", "Row 2 of the file has no argument")]
     [InlineData("question,argument,answer\na \"b,c,d\n", "Row 2 of the file cannot be read")]
     public void Read_OfSomethingElse_SaysWhatIsWanted(string text, string words) =>
@@ -34,6 +36,7 @@ public sealed class DatasetFilesTests
     public void ToJson_OfVerdicts_SpellsThemAsTheApiDoes()
     {
         using var written = JsonDocument.Parse(DatasetFiles.ToJson(new DatasetStarted("atlas", "capital", 1, 12, LensKind.TokenIdentity, [QuestionForm.TrueTwin]), [Verdict], []));
+        Assert.True(written.RootElement.GetProperty("isWhole").GetBoolean());
         var verdict = written.RootElement.GetProperty("verdicts")[0];
         Assert.Equal("token-identity", written.RootElement.GetProperty("decoder").GetString());
         Assert.Equal("true-twin", verdict.GetProperty("form").GetString());
@@ -41,6 +44,10 @@ public sealed class DatasetFilesTests
         Assert.Equal(("abstractive", "mlp", "clear"), (verdict.GetProperty("label").GetString(), verdict.GetProperty("attribution").GetString(), verdict.GetProperty("crossing").GetString()));
         Assert.Equal(3, verdict.GetProperty("argumentSpan").GetProperty("first").GetInt32());
     }
+
+    [Fact]
+    public void ToCsv_OfATextThatIsAFormula_DefusesIt() =>
+        Assert.Contains("'=1+1", DatasetFiles.ToCsv([Verdict with { Argument = "=1+1" }]), StringComparison.Ordinal);
 
     [Fact]
     public void ToCsv_OfVerdicts_CanBeReadAgain()

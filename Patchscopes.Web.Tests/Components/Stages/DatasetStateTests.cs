@@ -46,6 +46,46 @@ public sealed class DatasetStateTests : IDisposable
     }
 
     [Fact]
+    public void Run_OfRowsWithOneAnswer_LeavesOutTheFalseTwins_AndSaysSo()
+    {
+        _state.Take("my.csv", [new DatasetRow("q", "a", "b"), new DatasetRow("r", "c", "b")]);
+        _ = _state.RunAsync("atlas", LensKind.LogitLens);
+        Assert.Equal([QuestionForm.Question, QuestionForm.TrueTwin], Last.Request.Forms);
+        Assert.Contains("same answer", _state.Notice, StringComparison.Ordinal);
+
+        _state.WithTwins = false;
+        _ = _state.RunAsync("atlas", LensKind.LogitLens);
+        Assert.Null(_state.Notice);
+        _state.WithTwins = true;
+        _state.Take("my.csv", [new DatasetRow("q", "a", "b"), new DatasetRow("r", "c", "d")]);
+        _ = _state.RunAsync("atlas", LensKind.LogitLens);
+        Assert.Equal(3, Last.Request.Forms.Count);
+    }
+
+    [Fact]
+    public async Task Refusal_OfARow_NamesItAsTheFileDoes()
+    {
+        _state.Take("my.csv", [new DatasetRow("q", "a", "b")]);
+        _stages.Refusal = new RequestRefusedException(RefusalReason.Invalid, "rows[3].question", "rows[3].question has 300 tokens.");
+        await _state.RunAsync("atlas", LensKind.LogitLens);
+
+        Assert.Equal("The question of row 5 has 300 tokens.", _state.Message);
+    }
+
+    [Fact]
+    public async Task Heading_NamesTheFileOfTheRun_NotTheOneChosenSince()
+    {
+        _state.Take("first.csv", [new DatasetRow("q", "a", "b")]);
+        var run = _state.RunAsync("atlas", LensKind.LogitLens);
+        Last.Write(Started with { Relation = null });
+        Last.End(new DatasetDone(1));
+        await FinishAsync(run);
+        _state.Take("second.csv", [new DatasetRow("q", "a", "b")]);
+
+        Assert.StartsWith("first.csv · ", DatasetWords.Progress(_state), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_ShowsVerdictsAsTheyCome_AndEachFormsSummary()
     {
         var run = _state.RunAsync("atlas", LensKind.LogitLens);
@@ -69,7 +109,7 @@ public sealed class DatasetStateTests : IDisposable
         Assert.Equal((DatasetWork.None, 2), (_state.Work, _state.Summaries.Count));
         Assert.Equal("capital · atlas · logit lens · 1.5 s", DatasetWords.Progress(_state));
         Assert.Equal(
-            "1 of 2 questions are answered, 100.0 % of them by a function applied to the argument, on average at block 8.0. "
+            "1 of 2 questions are answered, 100.0 % of them are labelled abstractive: a function is applied to the argument, on average at block 8.0. "
             + "Without the MLP writes there 100.0 % of the answers change, and 0.0 % fall back to the argument. The true twins saturate 4.0 blocks earlier.",
             DatasetWords.Reading(_state.Summaries).Replace('\u00A0', ' '));
     }
@@ -171,6 +211,7 @@ public sealed class DatasetStateTests : IDisposable
         foreach (var list in new[] { "verdicts", "summaries" })
             Assert.Equal(forms, json.RootElement.GetProperty(list).EnumerateArray().Select(one => one.GetProperty("form").GetString()));
         Assert.Equal("capital", json.RootElement.GetProperty("relation").GetString());
+        Assert.False(json.RootElement.GetProperty("isWhole").GetBoolean());
         Assert.Equal(1, json.RootElement.GetProperty("summaries")[0].GetProperty("removals").GetProperty("cases").GetInt32());
         var rows = DatasetFiles.ToCsv(_state.Verdicts).Split('\n');
         Assert.StartsWith("question,0,", rows[1], StringComparison.Ordinal);

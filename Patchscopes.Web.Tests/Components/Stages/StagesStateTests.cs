@@ -54,6 +54,38 @@ public sealed class StagesStateTests : IDisposable
     }
 
     [Fact]
+    public async Task ASaidTokenWithoutASpace_IsNotSpeltAsTheTwinsAnswer()
+    {
+        await LoadAsync("?prompt=Poland+capital");
+        var run = _state.RunNowAsync();
+        _stages.Last.Finish(" Poland", "Warsaw", "Warsaw");
+        await UntilAsync(() => _stages.Traces.Count == 2);
+
+        Assert.Null(_stages.Last.Request.Answer);
+        Assert.Contains("Poland capital Warsaw\n", _stages.Last.Request.Prompt, StringComparison.Ordinal);
+        _stages.Last.Finish(" Warsaw");
+        await FinishAsync(run);
+        var proving = _state.ProveAsync(StageProof.Remove(LaneKey.Question, 1, 1));
+        Assert.Equal((null, null), (_stages.Last.Request.Argument, _stages.Last.Request.Answer));
+        _stages.Last.Finish(" Poland", " Poland", " Poland");
+        await FinishAsync(proving);
+    }
+
+    [Fact]
+    public async Task TheTwin_StatesTheWholeWordThatTheModelBegins()
+    {
+        await LoadAsync("?prompt=Somalia+capital");
+        var run = _state.RunNowAsync();
+        _stages.Last.FinishWith(" Mogadishu", " Somalia", " Mog", " Mog");
+        await UntilAsync(() => _stages.Traces.Count == 2);
+
+        Assert.Equal("Somalia capital Mogadishu\nSomalia capital", _stages.Last.Request.Prompt);
+        Assert.Equal("Mogadishu", _stages.Last.Request.Answer);
+        _stages.Last.Finish(" Mog");
+        await FinishAsync(run);
+    }
+
+    [Fact]
     public async Task TheTwin_IsTracedAtTheSameToken_CountedFromTheEnd()
     {
         await LoadAsync("?prompt=one+two+three+four&position=1");
@@ -156,6 +188,58 @@ public sealed class StagesStateTests : IDisposable
     }
 
     [Fact]
+    public async Task Prove_WhatCannotRun_IsNamedAsThePageCallsIt_AndIsNoPartOfTheView()
+    {
+        await DoneAsync("");
+        _state.EditPut(StageProof.Remove(LaneKey.Question, 1, 1) with { Put = new StagePut(1, null, "one two", false) });
+        _stages.Refusal = new RequestRefusedException(RefusalReason.Invalid, "prompt", "prompt has 401 tokens.");
+        await _state.PutAsync();
+
+        Assert.Equal("The other prompt has 401 tokens.", _state.ProofMessage);
+        Assert.Null(_state.Proof);
+        Assert.NotNull(_state.Draft);
+        Assert.DoesNotContain("without", StageUrl.Write(_state.View()), StringComparison.Ordinal);
+        _state.EditPut(_state.Draft!);
+        Assert.Null(_state.ProofMessage);
+    }
+
+    [Fact]
+    public async Task Put_OnNothing_TakesTheOldResultAway()
+    {
+        await DoneAsync("");
+        var put = StageProof.Remove(LaneKey.Question, 1, 1) with { Put = new StagePut(1, null, "one two", false) };
+        var proving = _state.ProveAsync(put);
+        _stages.Last.Finish(" Poland", " Poland", " Poland");
+        await FinishAsync(proving);
+        _state.EditPut(put with { Put = put.Put! with { Onto = "" } });
+        await _state.PutAsync();
+
+        Assert.Contains("is empty", _state.ProofMessage, StringComparison.Ordinal);
+        Assert.Equal((null, null), (_state.Proof, _state.Without));
+    }
+
+    [Fact]
+    public async Task ALinkThatCutsAttentionToATokenThatIsNotThere_NamesTheField()
+    {
+        await DoneAsync("?prompt=Poland+capital&without=attention.99");
+
+        var problem = Assert.Single(_state.Problems);
+        Assert.Equal("without", problem.Field);
+        Assert.Contains("token 99", problem.Message, StringComparison.Ordinal);
+        Assert.Equal((null, 2), (_state.Proof, _stages.Traces.Count));
+    }
+
+    [Fact]
+    public async Task ALinksPositionThatIsNotThere_IsNamed_AndTheLastTokenIsTraced()
+    {
+        await DoneAsync("?position=50");
+
+        Assert.Equal("position", Assert.Single(_state.Problems).Field);
+        Assert.Equal(-1, _stages.Traces[0].Request.Position);
+        Assert.Null(_state.Question.PositionNotice);
+    }
+
+    [Fact]
     public async Task ALinkWithAnIntervention_RunsItAfterBothTraces()
     {
         await LoadAsync("?block=0&without=twin.mlp.0-1");
@@ -182,16 +266,16 @@ public sealed class StagesStateTests : IDisposable
     public async Task ARefusedPrompt_IsSaidBesideTheQuestion_ARefusedTwinByItself()
     {
         await LoadAsync("");
-        _stages.Refusal = new RequestRefusedException(RefusalReason.Invalid, "prompt", "Too long.");
+        _stages.Refusal = new RequestRefusedException(RefusalReason.Invalid, "prompt", "prompt is too long.");
         await _state.RunNowAsync();
-        Assert.Equal("Too long.", _state.Question.Refusal);
+        Assert.Equal("The question is too long.", _state.Question.Refusal);
         Assert.Equal(RunStatus.Refused, _state.Status);
 
         var run = _state.ApplyAsync(StageTasks.All[1]);
-        _stages.Refusal = new RequestRefusedException(RefusalReason.Invalid, "prompt", "Too long.");
+        _stages.Refusal = new RequestRefusedException(RefusalReason.Invalid, "prompt", "prompt is too long.");
         _stages.Last.Finish(" Poland", " Warsaw", " Warsaw");
         await FinishAsync(run);
-        Assert.Equal("The extractive twin was not traced. Too long.", _state.RunMessage);
+        Assert.Equal("The extractive twin was not traced. It is too long.", _state.RunMessage);
         Assert.Null(_state.Question.Refusal);
     }
 

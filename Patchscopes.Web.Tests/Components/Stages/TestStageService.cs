@@ -99,7 +99,10 @@ internal sealed class TestTrace(TraceRequest request, bool isChanged, Cancellati
     }
 
     /// <summary>A whole trace that says these tokens after each block, the argument and the answer being the trace's.</summary>
-    public void Finish(params string[] says)
+    public void Finish(params string[] says) => FinishWith(says[^1], says);
+
+    /// <summary>The same of a model that goes on to say a word.</summary>
+    public void FinishWith(string word, params string[] says)
     {
         var (argument, answer) = (" " + (Request.Argument ?? "Poland"), " " + (Request.Answer ?? "Warsaw"));
         Start();
@@ -111,7 +114,10 @@ internal sealed class TestTrace(TraceRequest request, bool isChanged, Cancellati
             isFormed ? StageLabel.Abstractive : StageLabel.Extractive, isFormed ? new BlockRange(0, applied - 1) : null, isFormed, isFormed ? applied : null,
             isFormed ? StageAttribution.FeedForward : null, Math.Max(0, applied), 0.9, CrossingStrength.Clear,
             isFormed ? new BlockRange(0, applied - 1) : null, isFormed ? null : new BlockRange(Math.Max(0, applied), says.Length - 1),
-            Standing(argument, says[^1]), Standing(answer, says[^1]), new TokenReading(Id(says[^1]), says[^1], 0.9f), Request.Prompt.Contains(says[^1].Trim(), StringComparison.Ordinal), ["It has only 3 blocks."]));
+            Standing(argument, says[^1]), Standing(answer, says[^1]), new TokenReading(Id(says[^1]), says[^1], 0.9f), Request.Prompt.Contains(says[^1].Trim(), StringComparison.Ordinal), ["It has only 3 blocks."])
+        {
+            SaidWord = Request.Answer is null ? word : null,
+        });
         if (IsChanged)
             Write(new InterventionOutcome(State(answer, argument, answer), State(says[^1], argument, answer), says[^1] != answer, says[^1] == argument));
         End(new StageDone(0.25));

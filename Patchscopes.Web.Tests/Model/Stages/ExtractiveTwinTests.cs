@@ -16,6 +16,16 @@ public sealed class ExtractiveTwinTests
     public void Of_AnotherPrompt_CompletesItsLastLineInFront(string prompt, string expected) =>
         Assert.Equal(expected, ExtractiveTwin.Of(prompt, "Warsaw"));
 
+    [Theory]
+    [InlineData("The capital of Poland is Warsaw.\nQ: What is the capital of Poland?\nA:")]
+    [InlineData("Poland -> Warsaw\nFrance -> Paris\nPoland ->")]
+    public void Of_APromptWithItsFacts_IsThePrompt(string prompt) => Assert.Equal(prompt, ExtractiveTwin.Of(prompt, "Warsaw"));
+
+    [Fact]
+    public void Of_APromptWithSomeOfItsFacts_AddsTheOthers() => Assert.Equal(
+        "The capital of Peru is Lima.\nThe capital of Poland is Warsaw.\nQ: What is the capital of Poland?\nA: Warsaw\nQ: What is the capital of Peru?\nA:",
+        ExtractiveTwin.Of("The capital of Poland is Warsaw.\nQ: What is the capital of Poland?\nA: Warsaw\nQ: What is the capital of Peru?\nA:", "Lima"));
+
     [Fact]
     public void All_BuiltInTasks_AskForARowOfTheirTable()
     {

@@ -31,6 +31,19 @@ public sealed class StageTracerTests : IDisposable
     }
 
     [Fact]
+    public void Trace_WithoutAGivenAnswer_SaysTheWholeWord()
+    {
+        const string Several = "Q: What is the capital of Poland?\nA: Warsaw\nQ: What is the capital of Somalia?\nA:";
+        Assert.Equal(" Warsaw", Trace(Question).SaidWord);
+        var word = Trace(Several).SaidWord;
+        var written = _atlas.Continue(_atlas.Tokenizer.EncodeToIds(Several), [], 12, stopAtEnd: true, TestContext.Current.CancellationToken);
+        Assert.StartsWith(word!, string.Concat(written.Select(id => _atlas.Tokenizer.Describe(id).Text)), StringComparison.Ordinal);
+        Assert.Equal(" Mogadishu", word);
+        var given = Plan(Question, LensKind.LogitLens, []) with { Answer = StageWord.Answer(_atlas.Tokenizer, "Warsaw") };
+        Assert.Null(new StageTracer(_atlas).Trace(given, TestContext.Current.CancellationToken).SaidWord);
+    }
+
+    [Fact]
     public void Trace_OfTheExtractiveTwin_SaturatesEarlierWithoutAnArgumentStage()
     {
         var (question, twin) = (Trace(Question), Trace(Twin));
@@ -88,6 +101,8 @@ public sealed class StageTracerTests : IDisposable
                 var patched = _atlas.Run(identity, [StateIntervention.Patch(new Layer(block.Block), identity.Count - 1, state)], TestContext.Current.CancellationToken);
                 var logits = patched.Logits.At(0, identity.Count - 1).ToArray();
                 Assert.Equal(Array.IndexOf(logits, logits.Max()), reading.Top[0].Token);
+                var (shift, sum) = (logits.Max(), logits.Sum(logit => Math.Exp(logit - logits.Max())));
+                Assert.All(reading.Top, top => Assert.Equal(Math.Exp(logits[top.Token] - shift) / sum, top.Probability, 1e-5));
             }
         }
     }

@@ -50,9 +50,13 @@ public sealed partial class StagesPage
         : State.Lane(lane)?.Verdict?.Label is null or StageLabel.Abstractive && !AnswerIsInPrompt(lane) ? "Abstractive"
         : "As asked";
 
-    private string About(LaneKey lane) => lane is LaneKey.Twin ? "the same question with the facts in front of it"
+    private string About(LaneKey lane) => lane is LaneKey.Twin ? AboutTwin()
         : State.Lane(lane)?.Verdict is null ? "the question as it is asked"
         : AnswerIsInPrompt(lane) ? "the answer already stands in the prompt" : "the answer is nowhere in the prompt";
+
+    private string AboutTwin() => State.Lane(LaneKey.Twin)?.Request.Prompt == State.Question.Text ? "the facts stand in the prompt already: the same run"
+        : ExtractiveTwin.AsksQuestions(State.Question.Text) ? "the same question with the facts in front of it"
+        : "the same prompt with its last line, completed, in front of it";
 
     private void Open(LaneKey lane, int block)
     {

@@ -33,12 +33,12 @@ internal sealed class EngineModel(LoadedModel model) : ILoadedModel
 
     public StageTrace Trace(TracePlan plan, CancellationToken cancellationToken) => new StageTracer(model).Trace(plan, cancellationToken);
 
-    public TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, bool removes, CancellationToken cancellationToken) =>
-        new StageDataset(model, lens).Trace(row, question, removes, cancellationToken);
+    public TracedQuestion TraceQuestion(
+        LensKind lens, StageThresholds thresholds, int row, StageQuestion question, bool removes, CancellationToken cancellationToken) =>
+        new StageDataset(model, lens, thresholds).Trace(row, question, removes, cancellationToken);
 
-    public AblationStep Ablate(
-        int step, IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken) =>
-        new FeedForwardAblation(model).Ask(step, abstractive, extractive, cancellationToken);
+    public bool IsRightWithout(StageQuestion question, int removedFrom, CancellationToken cancellationToken) =>
+        new FeedForwardAblation(model).IsRight(question, removedFrom, cancellationToken);
 
     public StageWord ArgumentWord(string text) => StageWord.Argument(model.Tokenizer, text);
 

@@ -18,8 +18,8 @@ internal interface ILoadedModel : IModelWords, IDisposable
     StageTrace Trace(TracePlan plan, CancellationToken cancellationToken);
 
     /// <summary>Traces one question of a data set, and again without what answers it where <paramref name="removes"/>.</summary>
-    TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, bool removes, CancellationToken cancellationToken);
+    TracedQuestion TraceQuestion(LensKind lens, StageThresholds thresholds, int row, StageQuestion question, bool removes, CancellationToken cancellationToken);
 
-    /// <summary>One step of removing feed-forward layers from the top.</summary>
-    AblationStep Ablate(int step, IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken);
+    /// <summary>Whether a question is still answered right without the feed-forward layers from a block on.</summary>
+    bool IsRightWithout(StageQuestion question, int removedFrom, CancellationToken cancellationToken);
 }

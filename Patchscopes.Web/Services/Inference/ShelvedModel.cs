@@ -42,12 +42,12 @@ internal sealed class ShelvedModel(string name, long bytes, ILoadedModel first, 
 
     public StageTrace Trace(TracePlan plan, CancellationToken cancellationToken) => Weights(cancellationToken).Trace(plan, cancellationToken);
 
-    public TracedQuestion TraceQuestion(LensKind lens, int row, StageQuestion question, bool removes, CancellationToken cancellationToken) =>
-        Weights(cancellationToken).TraceQuestion(lens, row, question, removes, cancellationToken);
+    public TracedQuestion TraceQuestion(
+        LensKind lens, StageThresholds thresholds, int row, StageQuestion question, bool removes, CancellationToken cancellationToken) =>
+        Weights(cancellationToken).TraceQuestion(lens, thresholds, row, question, removes, cancellationToken);
 
-    public AblationStep Ablate(
-        int step, IReadOnlyList<StageQuestion> abstractive, IReadOnlyList<StageQuestion> extractive, CancellationToken cancellationToken) =>
-        Weights(cancellationToken).Ablate(step, abstractive, extractive, cancellationToken);
+    public bool IsRightWithout(StageQuestion question, int removedFrom, CancellationToken cancellationToken) =>
+        Weights(cancellationToken).IsRightWithout(question, removedFrom, cancellationToken);
 
     /// <summary>Takes weights that were read anew.</summary>
     public void Wake(ILoadedModel weights) => _weights = weights;

@@ -8,7 +8,7 @@ namespace Patchscopes.Web.Services.Stages;
 internal sealed record AskedForm(QuestionForm Form, IReadOnlyList<StageQuestion> Questions);
 
 /// <summary>A data set that can be traced.</summary>
-internal sealed record CheckedDataset(ILoadedModel Model, string? Relation, IReadOnlyList<AskedForm> Forms, bool Removes, LensKind Decoder, double Work)
+internal sealed record CheckedDataset(ILoadedModel Model, string? Relation, IReadOnlyList<AskedForm> Forms, bool Removes, LensKind Decoder, StageThresholds Thresholds, double Work)
 {
     /// <summary>The stream's first line.</summary>
     public DatasetStarted Start => new(

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services.Inference;
 using Patchscopes.Web.Services.Runs;
@@ -5,7 +6,7 @@ using Patchscopes.Web.Services.Runs;
 namespace Patchscopes.Web.Services.Stages;
 
 /// <summary>The checks before a data set or an ablation.</summary>
-internal sealed class DatasetChecks(ModelShelf shelf)
+internal sealed class DatasetChecks(ModelShelf shelf, IOptions<StageThresholds> thresholds)
 {
     /// <summary>The most rows of one's own.</summary>
     public const int MostRows = 5_000;
@@ -29,7 +30,7 @@ internal sealed class DatasetChecks(ModelShelf shelf)
         IReadOnlyList<AskedForm> forms = [.. request.Forms.Order().Select(form => new AskedForm(form, InForm(request, questions, form)))];
         // A removal is a run or two more.
         var work = forms.Sum(asked => WorkOf(asked, model, isOwn: request.Rows is not null) * (request.Removals && asked.Form is QuestionForm.Question ? 2 : 1));
-        return new CheckedDataset(model, request.Relation, forms, request.Removals, request.Decoder, work);
+        return new CheckedDataset(model, request.Relation, forms, request.Removals, request.Decoder, thresholds.Value, work);
     }
 
     /// <summary>Turns a request into what is run.</summary>
@@ -110,7 +111,7 @@ internal sealed class DatasetChecks(ModelShelf shelf)
         var (tokens, context) = (model.Encode(prompt).Count, model.Description.Context);
         var (what, remedy) = form is QuestionForm.Question ? ("A question of this relation", "choose another relation or model")
             : field is "relation" ? ("A twin of this relation", "leave out the twins, or choose another relation or model")
-            : ("This question's twin, with its facts in front,", "shorten it, or leave out the twins");
+            : ($"{field}'s twin, with its facts in front,", "shorten it, or leave out the twins");
         return tokens <= context ? tokens : throw RequestChecks.Invalid(field, $"{what} has {tokens} tokens, but {model.Description.Name} reads at most {context}: {remedy}.");
     }
 }

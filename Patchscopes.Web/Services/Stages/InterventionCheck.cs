@@ -64,6 +64,8 @@ internal sealed class InterventionCheck(string path, InterventionRequest request
             [] => null,
             var given => [.. given.Select(position => Position("positions", position))],
         };
+        if (positions?.GroupBy(position => position).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw Invalid("positions", $"holds position {twice.Key} more than once: give each once");
         if (request.VectorFrom is { } source)
         {
             var (from, isAdded) = (Origin(source), request.Kind == InterventionKind.Add);
@@ -126,7 +128,11 @@ internal sealed class InterventionCheck(string path, InterventionRequest request
             throw Invalid(name, $"{verb} {layer}, but {_model.Name} has {_model.Blocks} blocks: give 0 to {_model.Blocks - 1}");
     }
 
-    private int Position(string name, int position) => RequestChecks.Position($"{path}.{name}", position, tokens, "prompt");
+    private int Position(string name, int position)
+    {
+        var absolute = RequestChecks.Position($"{path}.{name}", position, tokens, "prompt");
+        return absolute <= traced ? absolute : throw Invalid(name, $"is position {absolute}, after the traced one ({traced}), which it cannot change: give one up to there");
+    }
 
     private void RequireUse(string name, bool isGiven, params ReadOnlySpan<InterventionKind> users)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services.Inference;
@@ -6,7 +7,7 @@ using Patchscopes.Web.Services.Runs;
 namespace Patchscopes.Web.Services.Stages;
 
 /// <summary>The checks before a trace, the same for page, hub and HTTP API; fields are named as the API names them.</summary>
-internal sealed class StageChecks(ModelShelf shelf)
+internal sealed class StageChecks(ModelShelf shelf, IOptions<StageThresholds> thresholds)
 {
     /// <summary>The longest argument or answer, in characters.</summary>
     public const int LongestWord = 200;
@@ -36,6 +37,7 @@ internal sealed class StageChecks(ModelShelf shelf)
             Argument = request.Argument is { } argument ? model.ArgumentWord(argument) : null,
             Answer = request.Answer is { } answer ? model.AnswerWord(answer) : null,
             TopK = request.TopK,
+            Thresholds = thresholds.Value,
             Interventions = [.. request.Interventions.SelectMany((intervention, index) =>
                 new InterventionCheck($"interventions[{index}]", intervention, model, tokens.Count, position).Plan())],
         });

@@ -66,7 +66,11 @@ public sealed record BlockTraced(int Layer, StateSays AfterAttention, StateSays 
 public sealed record TraceVerdict(
     StageLabel Label, BlockRange? ArgumentSpan, bool IsHardSpan, int? ApplicationLayer, StageAttribution? Attribution, int SaturationStart, double? XScore,
     CrossingStrength? Crossing, BlockRange? ArgumentStage, BlockRange? SaturationStage,
-    StandingReading? Argument, StandingReading Answer, TokenReading Said, bool IsSaidInPrompt, IReadOnlyList<string> Doubts) : StageEvent;
+    StandingReading? Argument, StandingReading Answer, TokenReading Said, bool IsSaidInPrompt, IReadOnlyList<string> Doubts) : StageEvent
+{
+    /// <summary>The word that <see cref="Said"/> is or begins, as the model greedily goes on, with the space before it; null where the answer was given or the run is changed.</summary>
+    public string? SaidWord { get; init; }
+}
 
 /// <summary>What the model says in the end, without and with the interventions.</summary>
 /// <param name="Before">The plain run.</param>

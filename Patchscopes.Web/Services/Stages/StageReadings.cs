@@ -45,7 +45,10 @@ internal sealed class StageReadings(IPromptTokens tokens)
         return new TraceVerdict(
             verdict.Label, verdict.ArgumentSpan, verdict.IsHardSpan, verdict.ApplicationLayer, verdict.Attribution, verdict.SaturationStart, verdict.XScore,
             verdict.Crossing, verdict.ArgumentStage, verdict.SaturationStage,
-            last.Argument is { } argument ? Read(argument) : null, Read(last.Answer), Said(trace), verdict.IsSaidInPrompt, verdict.Doubts);
+            last.Argument is { } argument ? Read(argument) : null, Read(last.Answer), Said(trace), verdict.IsSaidInPrompt, verdict.Doubts)
+        {
+            SaidWord = trace.SaidWord,
+        };
     }
 
     private StateSays Says(StateReading reading) => new(

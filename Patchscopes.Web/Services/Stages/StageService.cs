@@ -59,7 +59,7 @@ internal sealed class StageService(StageChecks checks, DatasetChecks datasets, S
             var traced = new List<TracedQuestion>();
             foreach (var (row, question) in asked.Index())
             {
-                traced.Add(dataset.Model.TraceQuestion(dataset.Decoder, row, question, dataset.Removes && form is QuestionForm.Question, stopped));
+                traced.Add(dataset.Model.TraceQuestion(dataset.Decoder, dataset.Thresholds, row, question, dataset.Removes && form is QuestionForm.Question, stopped));
                 yield return [readings.Row(form, traced[^1])];
             }
             var summary = DatasetSummary.Of(traced, dataset.Model.Description.Blocks);
@@ -73,8 +73,16 @@ internal sealed class StageService(StageChecks checks, DatasetChecks datasets, S
     {
         for (var step = 0; step <= FeedForwardAblation.Steps; step++)
         {
-            var asked = ablation.Model.Ablate(step, ablation.Abstractive, ablation.Extractive, stopped);
-            yield return [new AblationStepped(asked.RemovedFrom, asked.Abstractive, asked.Extractive)];
+            var from = FeedForwardAblation.RemovedFrom(step, ablation.Model.Description.Blocks);
+            var (recalled, copied) = (0, 0);
+            // A part for each question and its twin, so that whoever waits does not wait for a whole step.
+            foreach (var (question, twin) in ablation.Abstractive.Zip(ablation.Extractive))
+            {
+                recalled += ablation.Model.IsRightWithout(question, from, stopped) ? 1 : 0;
+                copied += ablation.Model.IsRightWithout(twin, from, stopped) ? 1 : 0;
+                yield return [];
+            }
+            yield return [new AblationStepped(from, new AnswerCount(recalled, ablation.Abstractive.Count), new AnswerCount(copied, ablation.Extractive.Count))];
         }
     }
 }

@@ -20,13 +20,13 @@ public static class DatasetFiles
     private static readonly string[] Columns = ["question", "argument", "answer"];
     private static readonly JsonSerializerOptions Json = LikeTheApi();
 
-    /// <summary>Reads a comma- or tab-separated file whose header names question, argument and answer, in any order.</summary>
+    /// <summary>Reads a file separated by commas, semicolons or tabs, whose header names question, argument and answer, in any order.</summary>
     /// <param name="text">The file.</param>
     /// <exception cref="FormatException">It is not such a file; the message names the row and the remedy.</exception>
     public static IReadOnlyList<DatasetRow> Read(string text)
     {
         var header = text.AsSpan(0, Math.Max(0, text.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? end : text.Length));
-        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = header.Contains('\t') ? "\t" : ",", PrepareHeaderForMatch = name => name.Header.Trim().ToLowerInvariant() };
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = Separator(header), PrepareHeaderForMatch = name => name.Header.Trim().ToLowerInvariant() };
         using var reader = new CsvReader(new StringReader(text.TrimStart('\uFEFF')), configuration);
         try
         {
@@ -42,7 +42,8 @@ public static class DatasetFiles
     public static string ToCsv(IEnumerable<DatasetVerdict> verdicts)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var writer = new CsvWriter(text, CultureInfo.InvariantCulture))
+        // A spreadsheet must not run a text of a visitor's file as a formula.
+        using (var writer = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape }))
         {
             writer.WriteRecords(verdicts.Select(verdict => new
             {
@@ -69,9 +70,12 @@ public static class DatasetFiles
         return text.ToString();
     }
 
-    /// <summary>The start, every verdict and every summary as one object.</summary>
+    /// <summary>The start, every verdict and every summary as one object, which says whether the run was whole.</summary>
     public static string ToJson(DatasetStarted started, IReadOnlyList<DatasetVerdict> verdicts, IReadOnlyList<DatasetSummed> summaries) =>
-        JsonSerializer.Serialize(new { started.Model, started.Relation, started.Decoder, started.Forms, verdicts, summaries }, Json);
+        JsonSerializer.Serialize(new { started.Model, started.Relation, started.Decoder, started.Forms, isWhole = verdicts.Count == started.Rows, verdicts, summaries }, Json);
+
+    private static string Separator(ReadOnlySpan<char> header) =>
+        header.Contains('\t') ? "\t" : header.Count(';') > header.Count(',') ? ";" : ",";
 
     private static JsonSerializerOptions LikeTheApi()
     {
@@ -86,7 +90,7 @@ public static class DatasetFiles
             throw new FormatException("The file is empty. Its first row names the columns question, argument and answer.");
         var lacking = Columns.Where(column => reader.GetFieldIndex(column, isTryGet: true) < 0).ToList();
         if (lacking.Count > 0)
-            throw new FormatException($"The file's first row lacks the column {string.Join(" and ", lacking)}; it must name question, argument and answer.");
+            throw new FormatException($"The file's first row lacks the {(lacking.Count == 1 ? "column" : "columns")} {string.Join(" and ", lacking)}; it must name question, argument and answer.");
         var rows = new List<DatasetRow>();
         while (reader.Read())
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services;
@@ -10,7 +12,7 @@ namespace Patchscopes.Web.State.Stages;
 /// The traces over a data set on one visitor's page: what is asked, the verdicts as they come, their summaries, and the
 /// accuracy without feed-forward layers. Not thread-safe: everything runs on the page's dispatcher.
 /// </summary>
-public sealed class DatasetState(IStageService service, TimeProvider time) : IDisposable
+public sealed partial class DatasetState(IStageService service, TimeProvider time) : IDisposable
 {
     /// <summary>At most this often new verdicts are shown.</summary>
     private static readonly TimeSpan DrawInterval = TimeSpan.FromMilliseconds(100);
@@ -42,6 +44,12 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
 
     /// <summary>Whether correct answers are tried without the feed-forward writes that give them.</summary>
     public bool WithRemovals { get; set; } = true;
+
+    /// <summary>The file whose rows the verdicts on show are of; null for a relation's.</summary>
+    public string? TracedFile { get; private set; }
+
+    /// <summary>What was left out of the last run and why, or null.</summary>
+    public string? Notice { get; private set; }
 
     /// <summary>What runs now.</summary>
     public DatasetWork Work { get; private set; }
@@ -107,14 +115,15 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
     {
         _verdicts.Clear();
         _summaries.Clear();
-        (Started, Form) = (null, QuestionForm.Question);
+        (Started, Form, TracedFile) = (null, QuestionForm.Question, FileName);
+        Notice = WithTwins && !HasFalseTwins ? "All rows have the same answer, so none can be told another one: the false twins were left out." : null;
         var request = new DatasetRequest
         {
             Model = model,
             Relation = Relation,
             Rows = Rows,
             Decoder = decoder,
-            Forms = WithTwins ? Enum.GetValues<QuestionForm>() : [QuestionForm.Question],
+            Forms = Forms,
             Removals = WithRemovals,
         };
         await ReadAsync(await service.TraceDatasetAsync(request, cancelled), Take, cancelled);
@@ -158,7 +167,7 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
         catch (RequestRefusedException refused)
         {
             if (!cancelled.IsCancellationRequested)
-                Message = refused.Message;
+                Message = refused.Of(Named(refused.Field));
         }
         if (cancelled.IsCancellationRequested)
             return;
@@ -176,6 +185,23 @@ public sealed class DatasetState(IStageService service, TimeProvider time) : IDi
             Changed();
         }
     }
+
+    private IReadOnlyList<QuestionForm> Forms => (WithTwins, HasFalseTwins) switch
+    {
+        (false, _) => [QuestionForm.Question],
+        (_, false) => [QuestionForm.Question, QuestionForm.TrueTwin],
+        _ => Enum.GetValues<QuestionForm>(),
+    };
+
+    private bool HasFalseTwins => Rows is not { } rows || rows.Any(row => row.Answer != rows[0].Answer);
+
+    /// <summary>A field of the API as the page calls it; rows count as in the file, whose first one is the header.</summary>
+    private static string Named(string? field) => RowField().Match(field ?? "") is { Success: true } found
+        ? string.Create(CultureInfo.InvariantCulture, $"The {found.Groups[2]} of row {int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture) + 2}")
+        : $"The {field}";
+
+    [GeneratedRegex(@"^rows\[(\d+)\]\.(\w+)$")]
+    private static partial Regex RowField();
 
     private void Take(DatasetEvent item)
     {

@@ -80,6 +80,12 @@ public sealed partial class StagesState
     {
         if (Model is null)
             return;
+        if (Question.IsPositionLost)
+        {
+            Problems = [.. Problems, new FieldProblem("position", FormattableString.Invariant(
+                $"The link's position names token {Question.Wanted}, but the question has {Question.Tokens.Count} tokens. Its last one is traced instead."))];
+            Question.Wanted = -1;
+        }
         if (Block > LastBlock)
         {
             Problems = [.. Problems, NoBlock("block", Block.Value)];
@@ -91,6 +97,9 @@ public sealed partial class StagesState
             ForgetProof();
         }
     }
+
+    private static FieldProblem NoToken(int from, int traced) =>
+        new("without", FormattableString.Invariant($"The link's without names token {from}, but the traced token is {traced} and attends to earlier ones only. The rest of the link was kept."));
 
     private FieldProblem NoBlock(string field, int block) =>
         new(field, FormattableString.Invariant($"The link's {field} names block {block}, but {ModelName}'s last one is {LastBlock}. The rest of the link was kept."));

@@ -49,9 +49,7 @@ public sealed partial class StagesState
     /// <summary>Puts it back; a form that is open stays.</summary>
     public void TakeBack()
     {
-        var draft = Draft;
-        ForgetProof();
-        Draft = draft;
+        DropProof(null);
         ViewChanged(true);
         Changed();
     }
@@ -119,6 +117,13 @@ public sealed partial class StagesState
     {
         if (Proof is not { } proof || Lane(proof.Lane) is not { Verdict: not null } lane)
             return;
+        if (proof.CutFrom >= lane.Started.Position)
+        {
+            Problems = [.. Problems, NoToken(proof.CutFrom.Value, lane.Started.Position)];
+            DropProof(null);
+            Changed();
+            return;
+        }
         var proving = Renew(ref _proving);
         ProofMessage = null;
         if (Without is not null)
@@ -126,7 +131,8 @@ public sealed partial class StagesState
         Changed();
         try
         {
-            var request = WithoutIt(lane, proof);
+            // The words that a run follows by itself are left to it: spelt and read again they might be other tokens.
+            var request = proof.Request(lane.Request);
             var events = await stages.InterveneAsync(request, proving);
             await ReadLinesAsync(request, events, without => Without = without, EndsProof, proving);
         }
@@ -139,18 +145,37 @@ public sealed partial class StagesState
             // A newer proof has the page by now.
             if (proving.IsCancellationRequested)
                 return;
-            (Without, ProofMessage) = (null, refused.Message);
+            Refuse(proof, refused);
         }
         Leave(ref _proving);
         Changed();
     }
 
-    /// <summary>The changed run follows the same words as the plain one, whatever it comes to say.</summary>
-    private static TraceRequest WithoutIt(StageLane lane, StageProof proof) => proof.Request(lane.Request with
+    /// <summary>What can never run is no part of the view any more; what a full queue refused is, and can be asked for again.</summary>
+    private void Refuse(StageProof proof, RequestRefusedException refused)
     {
-        Argument = lane.Request.Argument ?? Word(lane.Verdict?.Argument?.Text),
-        Answer = lane.Request.Answer ?? Word(lane.Verdict?.Said.Text),
-    });
+        var message = refused.Of(refused.Field switch
+        {
+            "prompt" when proof.Put is not null => "The other prompt",
+            "interventions[0].vector" => "The file’s vector",
+            "interventions[0].vectorFrom.prompt" => "The prompt that the write is taken from",
+            var field => Name(field),
+        });
+        if (refused.Reason is RefusalReason.Invalid)
+        {
+            DropProof(message);
+            ViewChanged(false);
+        }
+        else
+            (Without, ProofMessage) = (null, message);
+    }
+
+    /// <summary>No third lane any more; the form stays open, with a message perhaps.</summary>
+    private void DropProof(string? message)
+    {
+        Leave(ref _proving);
+        (Proof, Without, ProofMessage) = (null, null, message);
+    }
 
     private bool EndsProof(StageEvent line)
     {

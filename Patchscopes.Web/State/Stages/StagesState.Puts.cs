@@ -29,7 +29,7 @@ public sealed partial class StagesState
     /// <summary>A field of the form was changed.</summary>
     public void EditPut(StageProof draft)
     {
-        Draft = draft;
+        (Draft, ProofMessage) = (draft, null);
         Changed();
     }
 
@@ -38,7 +38,8 @@ public sealed partial class StagesState
     {
         if (Draft is { Put.Onto.Length: > 0 } draft)
             return ProveAsync(draft);
-        ProofMessage = "The other prompt is empty. Type the prompt that the write is to be put on.";
+        DropProof("The other prompt is empty. Type the prompt that the write is to be put on.");
+        ViewChanged(true);
         Changed();
         return Task.CompletedTask;
     }

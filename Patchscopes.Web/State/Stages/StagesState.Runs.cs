@@ -113,13 +113,18 @@ public sealed partial class StagesState
     }
 
     /// <summary>The twin follows the same words at the same token, which counts from the end in both.</summary>
-    private TraceRequest TwinOf(TraceRequest request, TraceVerdict verdict) => request with
+    private TraceRequest TwinOf(TraceRequest request, TraceVerdict verdict)
     {
-        Prompt = ExtractiveTwin.Of(request.Prompt, request.Answer ?? verdict.Said.Text),
-        Position = (Question.Position ?? -1) - Question.Tokens.Count,
-        Argument = request.Argument ?? Word(verdict.Argument?.Text),
-        Answer = request.Answer ?? Word(verdict.Said.Text),
-    };
+        var said = verdict.SaidWord ?? verdict.Said.Text;
+        return request with
+        {
+            Prompt = ExtractiveTwin.Of(request.Prompt, request.Answer ?? said),
+            Position = (Question.Position ?? -1) - Question.Tokens.Count,
+            Argument = request.Argument ?? Word(verdict.Argument?.Text),
+            // A word without a space before it would be read as the one with it, which is another token.
+            Answer = request.Answer ?? (said.StartsWith(' ') ? Word(said) : null),
+        };
+    }
 
     private async Task<TraceVerdict?> ReadAsync(LaneKey key, TraceRequest request, CancellationToken run)
     {
@@ -183,11 +188,14 @@ public sealed partial class StagesState
         Status = RunStatus.Refused;
         var isTwin = Lane(LaneKey.Question) is { IsStale: false, Verdict: not null };
         if (refused.Field is "prompt" && !isTwin)
-            Question.Refusal = refused.Message;
+            Question.Refusal = refused.Of("The question");
         else
-            RunMessage = isTwin ? $"The extractive twin was not traced. {refused.Message}" : refused.Message;
+            RunMessage = isTwin ? $"The extractive twin was not traced. {refused.Of(refused.Field is "prompt" ? "It" : Name(refused.Field))}" : refused.Of(Name(refused.Field));
         Changed();
     }
+
+    /// <summary>A field of the API as a sentence begins: its last part, for the page has no lists of its own.</summary>
+    private static string Name(string? field) => $"The {field?[(field.LastIndexOf('.') + 1)..]}";
 
     private void Outdate()
     {

@@ -91,7 +91,7 @@ public static class DatasetWords
             (DatasetWork.Tracing, _) => Text($"{state.Verdicts.Count} of {state.Started?.Rows ?? 0} questions · {seconds}"),
             (DatasetWork.Ablating, _) => Text($"{state.Steps.Count} of {state.Ablated?.Steps ?? 0} steps · {seconds}"),
             (_, true) => Text($"cancelled after {seconds}; what came is shown"),
-            _ => state.Started is { } started ? $"{Of(started, state.FileName)} · {seconds}" : state.Ablated is null ? "" : seconds,
+            _ => state.Started is { } started ? $"{Of(started, state.TracedFile)} · {seconds}" : state.Ablated is null ? "" : seconds,
         };
     }
 
@@ -106,7 +106,7 @@ public static class DatasetWords
             yield break;
         }
         var applied = summary.MeanApplication is { } block ? Text($", on average at block {block:0.0}") : "";
-        yield return Text($"{summary.Correct} of {summary.Rows} questions are answered, {Share(summary.Labels[StageLabel.Abstractive], summary.Correct, "0.0 %")} of them by a function applied to the argument{applied}.");
+        yield return Text($"{summary.Correct} of {summary.Rows} questions are answered, {Share(summary.Labels[StageLabel.Abstractive], summary.Correct, "0.0 %")} of them are labelled abstractive: a function is applied to the argument{applied}.");
         if (summary.Removals is { } removed)
             yield return Text($"Without the MLP writes there {Share(removed.Changed, removed.Cases, "0.0 %")} of the answers change, and {Share(removed.BackToArgument, removed.Cases, "0.0 %")} fall back to the argument.");
     }

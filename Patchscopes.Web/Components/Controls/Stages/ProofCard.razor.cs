@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.State.Stages;
@@ -12,6 +13,9 @@ public sealed partial class ProofCard
     [Parameter, EditorRequired]
     public required StagesState State { get; set; }
 
+    private ElementReference _result;
+    private MudButton? _first;
+
     private StageLane? Lane => State.Lane(State.Focus);
 
     private StageLane? Plain => State.Proof is { } proof ? State.Lane(proof.Lane) : null;
@@ -21,7 +25,8 @@ public sealed partial class ProofCard
 
     private int? Applying => Lane?.Verdict?.ApplicationLayer;
 
-    private bool IsWaiting => Lane is not { IsStale: false, Verdict: not null } || State.IsProving;
+    /// <summary>While a proof runs the buttons stay: the newest click wins, and the keyboard keeps its place.</summary>
+    private bool IsWaiting => Lane is not { IsStale: false, Verdict: not null };
 
     private string Whose => State.Focus is LaneKey.Twin ? "the extractive twin" : "the question";
 
@@ -41,6 +46,20 @@ public sealed partial class ProofCard
             return State.OpenPutAsync();
         State.ClosePut();
         return Task.CompletedTask;
+    }
+
+    // A button that goes away must not take the keyboard's place on the page with it.
+    private async Task WidenAsync(StageProof wider)
+    {
+        await _result.FocusAsync();
+        await State.ProveAsync(wider);
+    }
+
+    private async Task TakeBackAsync()
+    {
+        if (_first is not null)
+            await _first.FocusAsync();
+        State.TakeBack();
     }
 
     /// <summary>A block more on each side, up to three in all; null where that is no more.</summary>

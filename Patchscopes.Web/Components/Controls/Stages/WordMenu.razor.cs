@@ -62,7 +62,7 @@ public sealed partial class WordMenu
         await _field.FocusAsync();
     }
 
-    private void Open() => (_isOpen, _isFresh, _typed) = (true, true, Chosen);
+    private void Open() => (_isOpen, _isFresh, _typed) = (true, true, null);
 
     private void Close() => _isOpen = false;
 
