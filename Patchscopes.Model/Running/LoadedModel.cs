@@ -52,12 +52,13 @@ public sealed class LoadedModel : IDisposable
     /// <param name="name">The name it is asked for by.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="progress">Told which share of the weights is read, 0 … 1.</param>
-    /// <exception cref="ModelLoadException">The folder cannot be read as it is, or the model fails a check.</exception>
-    public static LoadedModel Load(string name, string folder, IProgress<double>? progress = null) =>
-        Load(name, folder, PromptTokenizer.Load(folder), progress);
+    /// <param name="placement">Where it runs; null: as the machine suggests.</param>
+    /// <exception cref="ModelLoadException">The folder cannot be read as it is, the device is not there, or the model fails a check.</exception>
+    public static LoadedModel Load(string name, string folder, IProgress<double>? progress = null, ModelPlacement? placement = null) =>
+        Load(name, folder, PromptTokenizer.Load(folder), placement ?? ModelPlacement.Default, progress);
 
     /// <summary>Loads a folder that need not have a tokenizer; then only token ids can be run.</summary>
-    public static LoadedModel LoadWithoutTokenizer(string name, string folder) => Load(name, folder, null, null);
+    public static LoadedModel LoadWithoutTokenizer(string name, string folder) => Load(name, folder, null, ModelPlacement.Default, null);
 
     /// <summary>
     /// Computes a map; gives back each column as soon as its group is computed, on the calling thread. Columns come from
@@ -167,11 +168,12 @@ public sealed class LoadedModel : IDisposable
     /// <summary>A model of weights that are in memory already; it owns them from now on.</summary>
     internal static LoadedModel Of(string name, Decoder decoder, PromptTokenizer? tokenizer = null) => new(name, "", decoder, tokenizer, []);
 
-    private static LoadedModel Load(string name, string folder, PromptTokenizer? tokenizer, IProgress<double>? progress)
+    private static LoadedModel Load(string name, string folder, PromptTokenizer? tokenizer, ModelPlacement placement, IProgress<double>? progress)
     {
         TorchSettings.EnsureNative();
         using var noGrad = no_grad();
-        var (decoder, hash) = Checkpoint.Load(folder, TorchSettings.Device, TorchSettings.DataType, progress);
+        var device = placement.Device;
+        var (decoder, hash) = Checkpoint.Load(folder, device, placement.TypeOn(device), progress);
         try
         {
             if (tokenizer is not null && tokenizer.Count > decoder.Config.Vocabulary)

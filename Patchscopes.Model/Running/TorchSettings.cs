@@ -36,12 +36,6 @@ public static class TorchSettings
             set_num_threads(wanted);
     }
 
-    /// <summary>Where models run: the GPU where the CUDA build finds one, else the CPU.</summary>
-    internal static Device Device => cuda.is_available() ? CUDA : CPU;
-
-    /// <summary>float32 on a CPU, where 16-bit products are slow; on a GPU null: the type in which the checkpoint is stored.</summary>
-    internal static ScalarType? DataType => cuda.is_available() ? null : ScalarType.Float32;
-
     [SuppressMessage("Design", "CA1031", Justification = "The loader wraps a missing native library in many types.")]
     internal static void EnsureNative()
     {

@@ -65,17 +65,17 @@ public sealed class StageTracer(LoadedModel model)
         var (mids, after) = (Every(tops, 0), Every(tops, 1));
         var prompt = plan.Tokens.Take(plan.Position + 1).ToList();
         var argument = plan.Argument ?? ArgumentFinder.Find(model.Tokenizer, prompt, after);
-        var answer = plan.Answer ?? Said(after[^1]);
+        var answer = Answer(plan, after[^1]);
         var reader = new StateReader(logProbabilities, plan.TopK, argument, answer);
         var blocks = Enumerable.Range(0, model.Config.Blocks)
             .Select(block => new TracedBlock(block, reader.Read(2 * block, states.MidCosine[block]), reader.Read((2 * block) + 1, states.AfterCosine[block]), states.Norms[block]))
             .ToList();
-        var verdict = StageDetector.Read(Series(plan, blocks, argument, mids, after, otherTop is null ? null : StageDetector.Saturation(otherTop), prompt), plan.Thresholds);
+        var verdict = StageDetector.Read(Series(plan, blocks, argument, answer, mids, after, otherTop is null ? null : StageDetector.Saturation(otherTop), prompt), plan.Thresholds);
         return new StageTrace(blocks, argument, answer, after[^1], verdict with { Doubts = [.. verdict.Doubts, .. WordDoubts(argument, plan.Answer), .. LensDoubts(otherTop)] });
     }
 
     private StageSeries Series(
-        TracePlan plan, List<TracedBlock> blocks, StageWord? argument, List<int> mids, List<int> after, int? otherSaturation, List<int> prompt) => new()
+        TracePlan plan, List<TracedBlock> blocks, StageWord? argument, StageWord answer, List<int> mids, List<int> after, int? otherSaturation, List<int> prompt) => new()
         {
             Top = after,
             MidTop = mids,
@@ -83,7 +83,7 @@ public sealed class StageTracer(LoadedModel model)
             ArgumentRank = argument is null ? null : [.. blocks.Select(block => block.AfterFeedForward.Argument!.Value.ReciprocalRank)],
             AnswerRank = [.. blocks.Select(block => block.AfterFeedForward.Answer.ReciprocalRank)],
             Argument = argument?.Names ?? new HashSet<int>(),
-            ExpectedAnswer = plan.Answer?.Token,
+            ExpectedAnswer = plan.Answer is null ? null : answer.Token,
             IsSaidInPrompt = StandsIn(prompt, after[^1]),
             OtherLensSaturation = otherSaturation,
         };
@@ -94,6 +94,11 @@ public sealed class StageTracer(LoadedModel model)
         var word = model.Tokenizer.Describe(token).Text.Trim();
         return prompt.Contains(token) || (word.Length > 0 && prompt.Any(other => model.Tokenizer.Describe(other).Text.Trim() == word));
     }
+
+    /// <summary>The given answer, in the spelling that the model says where that is another one: after a chat template no space comes first.</summary>
+    private StageWord Answer(TracePlan plan, int said) => plan.Answer is not { } given ? Said(said)
+        : given.Names.Contains(said) ? given with { Token = said }
+        : given;
 
     private StageWord Said(int token) => new(model.Tokenizer.Describe(token).Text, token, new HashSet<int> { token }, true);
 

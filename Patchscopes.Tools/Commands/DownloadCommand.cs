@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Patchscopes.Model.Checkpoints.Download;
 using Spectre.Console;
 
@@ -19,7 +18,7 @@ internal static class DownloadCommand
     private static readonly Option<Uri> Hub = new("--hub")
     {
         Description = $"Address of a Hugging Face style hub; without it {HubOptions.AddressVariable} or {HubOptions.HuggingFace}.",
-        CustomParser = result => Address(result.Tokens[0].Value) ?? Reject(result),
+        CustomParser = result => HubOptions.AddressOf(result.Tokens[0].Value) ?? Reject(result),
     };
 
     private static readonly Option<string> Revision = new("--revision")
@@ -68,28 +67,11 @@ internal static class DownloadCommand
         {
             bar.MaxValue = Math.Max(1, progress.Total);
             bar.Value = progress.Bytes;
-            bar.Description = Markup.Escape(InWords(progress));
+            bar.Description = Markup.Escape(progress.InWords);
         }, cancellation);
 
-    internal static string InWords(DownloadProgress progress)
-    {
-        var rate = progress.BytesPerSecond > 0 ? string.Create(CultureInfo.InvariantCulture, $", {progress.BytesPerSecond / 1e6:0.0} MB/s") : "";
-        var left = progress.Remaining is { } remaining ? string.Create(CultureInfo.InvariantCulture, $", {remaining:d\\.hh\\:mm\\:ss} left").Replace(" 0.", " ", StringComparison.Ordinal) : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{progress.Activity}: {progress.Bytes / 1e6:N1} of {progress.Total / 1e6:N1} MB{rate}{left}");
-    }
-
-    private static HubOptions Options(ParseResult parsed)
-    {
-        var token = parsed.GetValue(TokenFile) is { } file ? File.ReadAllText(file.FullName) : Environment.GetEnvironmentVariable(HubOptions.TokenVariable);
-        return new HubOptions
-        {
-            Address = parsed.GetValue(Hub) ?? Address(Environment.GetEnvironmentVariable(HubOptions.AddressVariable)) ?? HubOptions.HuggingFace,
-            Token = string.IsNullOrWhiteSpace(token) ? null : token.Trim(),
-            Revision = parsed.GetRequiredValue(Revision),
-        };
-    }
-
-    private static Uri? Address(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https") ? address : null;
+    private static HubOptions Options(ParseResult parsed) => HubOptions.Of(
+        parsed.GetValue(Hub), parsed.GetValue(TokenFile) is { } file ? File.ReadAllText(file.FullName) : null, parsed.GetRequiredValue(Revision));
 
     private static Uri? Reject(System.CommandLine.Parsing.ArgumentResult result)
     {

@@ -21,6 +21,11 @@ public sealed class SettingsTests
     [InlineData("Models:MemoryGiB", "0", "MemoryGiB")]
     [InlineData("Models:MemoryGiB", "NaN", "MemoryGiB")]
     [InlineData("Models:MemoryGiB", "much", "Models:MemoryGiB")]
+    [InlineData("Models:Device", "gpu", "Models:Device")]
+    [InlineData("Models:Device", "cuda:x", "Models:Device")]
+    [InlineData("Models:DataType", "int8", "Models:DataType")]
+    [InlineData("Models:Download:Hub", "ftp://hub", "Models:Download:Hub")]
+    [InlineData("Models:Download:Allowed", "true", "Models:Folder")]
     [InlineData("Stages:HardSpanLayers", "0", "Stages:HardSpanLayers")]
     [InlineData("Stages:LeastTopProbability", "1.5", "Stages:LeastTopProbability")]
     [InlineData("Stages:WeakX", "NaN", "Stages:WeakX")]
@@ -32,6 +37,16 @@ public sealed class SettingsTests
 
         Assert.True(error is OptionsValidationException or InvalidOperationException, $"{error}");
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DataType_Of16Bits_IsForGpus()
+    {
+        Validate(("Models:Device", "cuda:1"), ("Models:DataType", "float16"));
+
+        var error = Assert.Throws<OptionsValidationException>(() => Validate(("Models:Device", "cpu"), ("Models:DataType", "bfloat16")));
+
+        Assert.Contains("Models:DataType is \"bfloat16\", which is for GPUs", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

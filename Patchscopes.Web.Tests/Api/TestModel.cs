@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Patching;
 using Patchscopes.Model.Tokens;
+using Patchscopes.Model.Tokens.Chat;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Inference;
 using Xunit;
@@ -60,6 +61,8 @@ internal sealed partial class TestModel(string name, int context = TestModel.Con
     public IReadOnlyList<Token> Encode(string text) => BreaksTokenizing
         ? throw new IOException("/root/secret/vocab.json")
         : [.. Words().Matches(text).Select(word => Describe(_ids.GetOrAdd(word.Value, _ => 100 + _ids.Count)))];
+
+    public IReadOnlyList<Token> EncodeChat(string message) => throw new ChatTemplateException("The model has no chat template.");
 
     public Token Describe(int id) => id == NastyId
         ? new Token(id, Nasty, Nasty.Replace(' ', '␣'))

@@ -31,7 +31,8 @@ internal sealed class PacedService(IPatchscopeService inner) : IPatchscopeServic
 
     public Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken) => inner.DescribeAsync(model, cancellationToken);
 
-    public Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, CancellationToken cancellationToken) => inner.TokenizeAsync(model, text, cancellationToken);
+    public Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, bool chat, CancellationToken cancellationToken) =>
+        inner.TokenizeAsync(model, text, chat, cancellationToken);
 
     public async Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)
     {

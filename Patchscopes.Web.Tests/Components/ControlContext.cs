@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Downloads;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.Tests.Components.Stages;
 
@@ -21,6 +22,7 @@ public abstract class ControlContext : BunitContext
         Services.AddMudServices();
         Services.AddSingleton<IPatchscopeService>(Service);
         Services.AddSingleton<IStageService>(Traces);
+        Services.AddSingleton<IModelDownloads>(Downloads);
         Services.AddSingleton<TimeProvider>(Time);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
@@ -28,6 +30,8 @@ public abstract class ControlContext : BunitContext
     private protected TestPatchscopeService Service { get; } = new();
 
     private protected TestStageService Traces { get; } = new();
+
+    private protected TestModelDownloads Downloads { get; } = new();
 
     protected FakeTimeProvider Time { get; } = new();
 

@@ -1,4 +1,5 @@
 using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Presets;
 using Patchscopes.Web.State;
 using Xunit;
 
@@ -48,6 +49,30 @@ public sealed class ExplorerLinkTests : ExplorerStateContext
         Assert.Null(State.LinkRefusal);
         State.Dispose();
         await Task.WhenAll(edit, next);
+    }
+
+    [Fact]
+    public async Task TheChatSwitch_IsPartOfRequestAndLink_AndAPresetTurnsItOff()
+    {
+        await LoadedAsync("?source=one+two&target=three&sourceChat=1");
+        Assert.Equal((true, false), (Service.Last.Request.Source.Chat, Service.Last.Request.Target.Chat));
+        Assert.Equal("<user>", State.Source.Tokens[0].Text);
+        Assert.True(Service.Cells.Where(cell => cell.Sweep.Source.Prompt == cell.Sweep.Target.Prompt).All(cell => cell.Sweep.Source.Chat));
+
+        await RanAsync(State.SetChatAsync(PromptRole.Target, true));
+        Assert.Contains("targetChat=1", ExplorerUrl.Write(State.View()), StringComparison.Ordinal);
+        await RanAsync(State.SetChatAsync(PromptRole.Source, false));
+        Assert.Equal((false, true), (Service.Last.Request.Source.Chat, Service.Last.Request.Target.Chat));
+        await RanAsync(State.ApplyAsync(PresetCatalog.All[0]));
+        Assert.Equal((false, false), (Service.Last.Request.Source.Chat, Service.Last.Request.Target.Chat));
+
+        async Task RanAsync(Task run)
+        {
+            var runs = Service.Runs.Count;
+            await UntilAsync(() => Service.Runs.Count >= runs);
+            Service.Last.Finish();
+            await FinishAsync(run);
+        }
     }
 
     [Fact]

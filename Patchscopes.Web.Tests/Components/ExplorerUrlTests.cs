@@ -23,6 +23,7 @@ public sealed class ExplorerUrlTests
         from source in Text
         from target in Text
         from positions in Gen.Select(Gen.Int[-500, 500], Gen.Int[-500, 500])
+        from chats in Gen.Select(Gen.Bool, Gen.Bool)
         from readout in Readouts
         from topK in Gen.Int[1, SweepRequest.LargestTopK]
         from rows in Layers
@@ -32,8 +33,8 @@ public sealed class ExplorerUrlTests
             new SweepRequest
             {
                 Model = model,
-                Source = new PromptPosition(source, positions.Item1),
-                Target = new PromptPosition(target, positions.Item2),
+                Source = new PromptPosition(source, positions.Item1) { Chat = chats.Item1 },
+                Target = new PromptPosition(target, positions.Item2) { Chat = chats.Item2 },
                 Readout = readout,
                 TopK = topK,
                 SourceLayers = rows,

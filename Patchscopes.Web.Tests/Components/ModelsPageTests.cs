@@ -1,6 +1,8 @@
 using Bunit;
+using Patchscopes.Model.Checkpoints.Download;
 using Patchscopes.Web.Components.Pages;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Downloads;
 using Xunit;
 
 namespace Patchscopes.Web.Tests.Components;
@@ -8,7 +10,7 @@ namespace Patchscopes.Web.Tests.Components;
 public sealed class ModelsPageTests : ControlContext
 {
     private static readonly ModelSummary Ready =
-        new("atlas") { State = ModelState.Ready, Words = "12 blocks, width 256", DiskBytes = 14 << 20, MemoryBytes = 28 << 20 };
+        new("atlas") { State = ModelState.Ready, Words = "12 blocks, width 256", DiskBytes = 14 << 20, MemoryBytes = 28 << 20, Details = Described("atlas", "ab") };
 
     private static readonly ModelSummary Other = new("other");
 
@@ -43,12 +45,58 @@ public sealed class ModelsPageTests : ControlContext
         page.WaitForAssertion(() => Assert.Equal("loading 43 %", page.FindAll("[data-testid=state]")[1].TextContent));
         Assert.Equal("0.43", page.Find("progress").GetAttribute("value"));
 
-        Service.Names = [Ready, Other with { State = ModelState.Ready }];
+        Service.Names = [Ready, Other with { State = ModelState.Ready, Details = Described("other", "cd") }];
         loading.SetResult();
         await load;
 
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[data-testid=check-numbers]").Count));
         Assert.Empty(page.FindAll("progress"));
+    }
+
+    [Fact]
+    public void AModelThatWasReadAgain_ShowsItsNewHash()
+    {
+        Service.Names = [Ready];
+        var page = Render<ModelsPage>();
+        Service.Names = [Ready with { Details = Described("atlas", "0123456789") }];
+        Time.Advance(ModelsPage.LookEvery);
+
+        page.WaitForAssertion(() => Assert.Contains("01234567", page.Find("[data-testid=model-atlas]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Download_IsOffered_OnlyWhereItIsAllowed_AndSaysHowItStands()
+    {
+        Service.Names = [Ready];
+        Assert.Empty(Render<ModelsPage>().FindAll("[data-testid=download]"));
+
+        Downloads.IsAllowed = true;
+        var page = Render<ModelsPage>();
+        page.Find("[data-testid=download-name]").Input("acme/tiny");
+        page.Find("[data-testid=download] form").Submit();
+        Downloads.Entries[0] = Downloads.Entries[0] with { Progress = new DownloadProgress("model.safetensors", 25_000_000, 100_000_000, 5e6, TimeSpan.FromSeconds(15)) };
+        Time.Advance(ModelsPage.LookEvery);
+        page.WaitForAssertion(() => Assert.Equal("0.25", page.Find("progress").GetAttribute("value")));
+        Assert.Contains("25.0 of 100.0 MB, 5.0 MB/s, 00:00:15 left", page.Find("[data-testid='download-acme/tiny']").TextContent, StringComparison.Ordinal);
+
+        Downloads.Entries[0] = Downloads.Entries[0] with { State = DownloadState.Failed, Message = "The disk is full." };
+        Time.Advance(ModelsPage.LookEvery);
+        page.WaitForAssertion(() => Assert.Contains("The disk is full.", page.Find("[data-testid='download-acme/tiny']").TextContent, StringComparison.Ordinal));
+        page.Find("[aria-label='Go on with the download of acme/tiny']").Click();
+        Assert.Equal(["acme/tiny", "acme/tiny"], Downloads.Started);
+    }
+
+    [Fact]
+    public void Download_OfANameThatIsNone_SaysWhyAndKeepsIt()
+    {
+        Downloads.IsAllowed = true;
+        Downloads.Refusal = new RequestRefusedException(RefusalReason.Invalid, "name", "That is no name.");
+        var page = Render<ModelsPage>();
+        page.Find("[data-testid=download-name]").Input("a b");
+        page.Find("[data-testid=download] form").Submit();
+
+        Assert.Equal("That is no name.", page.Find("[data-testid=download-message]").TextContent);
+        Assert.Equal("a b", page.Find("[data-testid=download-name]").GetAttribute("value"));
     }
 
     [Fact]
@@ -66,4 +114,7 @@ public sealed class ModelsPageTests : ControlContext
         page.WaitForAssertion(() => Assert.Equal("No.", page.Find("[data-testid=problem]").TextContent));
         Assert.Equal("Try again", page.Find("[data-testid=load]").TextContent);
     }
+
+    private static ModelDescription Described(string name, string hash) =>
+        new(name, 12, 256, 8, 256, 100, "float32", hash, [new ModelCheckResult("a self-patch changes nothing", 0, 1e-4)]);
 }

@@ -43,6 +43,8 @@ internal sealed class TestPatchscopeService : IPatchscopeService
 
     public TestRun Last => Runs[^1];
 
+    public bool HasChatTemplate { get; set; }
+
     public int Listings { get; private set; }
 
     public IReadOnlyList<ModelSummary> Models()
@@ -59,14 +61,17 @@ internal sealed class TestPatchscopeService : IPatchscopeService
             throw new RequestRefusedException(RefusalReason.UnknownModel, "model", $"There is no model {model}.");
         Loads.Add(model);
         await Loading(model).WaitAsync(cancellationToken);
-        return new ModelDescription(model, Blocks, 8, 2, Context, 100, "float32", "abc", [new ModelCheckResult("a self-patch changes nothing", 0, 1e-4)]);
+        return new ModelDescription(model, Blocks, 8, 2, Context, 100, "float32", "abc", [new ModelCheckResult("a self-patch changes nothing", 0, 1e-4)])
+        {
+            HasChatTemplate = HasChatTemplate,
+        };
     }
 
-    public async Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, bool chat, CancellationToken cancellationToken)
     {
         Tokenized.Add(text);
         await Tokenizing(text).WaitAsync(cancellationToken);
-        return Tokens(text);
+        return chat ? [new Token(99, "<user>", "<user>"), .. Tokens(text)] : Tokens(text);
     }
 
     public Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)

@@ -12,7 +12,11 @@ internal sealed record ModelsAnswer(IReadOnlyList<ModelSummary> Models);
 /// <summary>The body of POST /api/v1/tokenize.</summary>
 /// <param name="Model">A name from the list of models.</param>
 /// <param name="Text">The exact text.</param>
-internal sealed record TokenizeRequest(string Model, string Text);
+internal sealed record TokenizeRequest(string Model, string Text)
+{
+    /// <summary>Whether the text is a message to an instruct model, run as the model's chat template writes it.</summary>
+    public bool Chat { get; init; }
+}
 
 /// <summary>The answer of POST /api/v1/tokenize.</summary>
 /// <param name="Tokens">The tokens of the text as the prompt would be run, BOS included.</param>
@@ -26,6 +30,9 @@ internal sealed record TraceBody
 
     /// <summary>The prompt.</summary>
     public required string Prompt { get; init; }
+
+    /// <summary>Whether the prompt is a message to an instruct model, run as the model's chat template writes it; positions count those tokens.</summary>
+    public bool Chat { get; init; }
 
     /// <summary>The traced position; negative ones count from the end.</summary>
     public int Position { get; init; } = -1;

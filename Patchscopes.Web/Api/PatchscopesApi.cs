@@ -57,7 +57,7 @@ internal static class PatchscopesApi
         JsonBody.WithAsync(request, async body =>
         {
             var asked = RequestReader.Tokenize(body);
-            return TypedResults.Ok(new TokenizeAnswer(await service.TokenizeAsync(asked.Model, asked.Text, gone)));
+            return TypedResults.Ok(new TokenizeAnswer(await service.TokenizeAsync(asked.Model, asked.Text, asked.Chat, gone)));
         });
 
     private static Task<IResult> Sweep(HttpRequest request, IPatchscopeService service, CancellationToken gone) =>

@@ -31,8 +31,8 @@ internal static class RequestReader
     /// <exception cref="RequestRefusedException">A field is missing, unknown or malformed.</exception>
     public static TokenizeRequest Tokenize(JsonElement body) => Read(() =>
     {
-        var fields = new JsonFields(body, "", "model", "text");
-        return new TokenizeRequest(fields.Text("model"), fields.Text("text"));
+        var fields = new JsonFields(body, "", "model", "text", "chat");
+        return new TokenizeRequest(fields.Text("model"), fields.Text("text")) { Chat = fields.OptionalFlag("chat") ?? false };
     });
 
     /// <summary>What is said of a body that is no JSON.</summary>
@@ -57,7 +57,7 @@ internal static class RequestReader
 
     private static PromptPosition Prompt(JsonFields fields, string name)
     {
-        var prompt = fields.Object(name, "prompt", "position");
-        return new PromptPosition(prompt.Text("prompt"), prompt.Whole("position"));
+        var prompt = fields.Object(name, "prompt", "position", "chat");
+        return new PromptPosition(prompt.Text("prompt"), prompt.Whole("position")) { Chat = prompt.OptionalFlag("chat") ?? false };
     }
 }

@@ -9,7 +9,7 @@ namespace Patchscopes.Web.Api;
 /// <summary>Reads the stages tab's requests of the HTTP API and the hub.</summary>
 internal static class StageReader
 {
-    private static readonly string[] TraceFields = ["model", "prompt", "position", "decoder", "argument", "answer", "topK"];
+    private static readonly string[] TraceFields = ["model", "prompt", "position", "decoder", "argument", "answer", "topK", "chat"];
 
     /// <exception cref="Services.RequestRefusedException">A field is missing, unknown or malformed.</exception>
     public static TraceRequest Trace(JsonElement body) => RequestReader.Read(() => Trace(new JsonFields(body, "", TraceFields)));
@@ -58,6 +58,7 @@ internal static class StageReader
             Argument = fields.OptionalText("argument"),
             Answer = fields.OptionalText("answer"),
             TopK = fields.OptionalWhole("topK") ?? request.TopK,
+            Chat = fields.OptionalFlag("chat") ?? false,
         };
     }
 
@@ -70,13 +71,13 @@ internal static class StageReader
         From = fields.OptionalWhole("from"),
         To = fields.OptionalWhole("to"),
         Vector = fields.OptionalNumbers("vector"),
-        VectorFrom = fields.OptionalObject("vectorFrom", "prompt", "position", "layer") is { } source ? Vector(source) : null,
+        VectorFrom = fields.OptionalObject("vectorFrom", "prompt", "position", "layer", "chat") is { } source ? Vector(source) : null,
         Factor = fields.OptionalNumber("factor"),
     };
 
     private static VectorSource Vector(JsonFields fields)
     {
         var source = new VectorSource { Prompt = fields.Text("prompt"), Layer = fields.Whole("layer") };
-        return source with { Position = fields.OptionalWhole("position") ?? source.Position };
+        return source with { Position = fields.OptionalWhole("position") ?? source.Position, Chat = fields.OptionalFlag("chat") ?? false };
     }
 }

@@ -22,8 +22,8 @@ public interface IPatchscopeService
     /// <summary>Shape, checks and hash of a model; loads it when it was not yet asked for.</summary>
     Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken);
 
-    /// <summary>The tokens of a text as the prompt would be run, BOS included; does not wait for running sweeps.</summary>
-    Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, CancellationToken cancellationToken);
+    /// <summary>The tokens of a text as the prompt would be run, BOS included, or as a message in the model's chat template; does not wait for running sweeps.</summary>
+    Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, bool chat, CancellationToken cancellationToken);
 
     /// <summary>
     /// Starts or joins a run. Awaiting it means: accepted (or refused by exception); the events then come from
@@ -71,6 +71,10 @@ public sealed record ModelSummary(string Name)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Progress { get; init; }
 
+    /// <summary>What is known of it while it is in memory: its checks, its hash.</summary>
+    [JsonIgnore]
+    public ModelDescription? Details { get; init; }
+
     /// <summary>Why it could not be used when it was last asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Problem { get; init; }
@@ -88,7 +92,11 @@ public sealed record ModelSummary(string Name)
 /// <param name="Checks">The identities tested when it was loaded.</param>
 public sealed record ModelDescription(
     string Name, int Blocks, int Width, int Heads, int Context, int Vocabulary, string DataType, string Hash,
-    IReadOnlyList<ModelCheckResult> Checks);
+    IReadOnlyList<ModelCheckResult> Checks)
+{
+    /// <summary>Whether it is an instruct model, for which a prompt can be written as a message.</summary>
+    public bool HasChatTemplate { get; init; }
+}
 
 /// <summary>One identity tested at load time.</summary>
 /// <param name="Name">What must hold, in words.</param>

@@ -24,12 +24,12 @@ internal sealed class PatchscopeService(
     public async Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken) =>
         (await shelf.GetAsync(model, cancellationToken)).Description;
 
-    public async Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, bool chat, CancellationToken cancellationToken)
     {
         shelf.Require(model);
         if (text.Length > LongestText)
             throw new RequestRefusedException(RefusalReason.Invalid, "text", $"text has {text.Length} characters: give at most {LongestText}.");
-        return (await shelf.GetTokenizerAsync(model, cancellationToken)).Encode(text);
+        return RequestChecks.Encode("chat", text, chat, await shelf.GetTokenizerAsync(model, cancellationToken));
     }
 
     public async Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)

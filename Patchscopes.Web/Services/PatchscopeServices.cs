@@ -1,5 +1,6 @@
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Configuration;
+using Patchscopes.Web.Services.Downloads;
 using Patchscopes.Web.Services.Inference;
 using Patchscopes.Web.Services.Runs;
 using Patchscopes.Web.Services.Stages;
@@ -28,6 +29,7 @@ internal static class PatchscopeServices
         services.AddSingleton<RunBook>();
         services.AddSingleton<RunReception>();
         services.AddSingleton<IPatchscopeService, PatchscopeService>();
+        services.AddSingleton<IModelDownloads, ModelDownloads>();
         services.AddSingleton<StageChecks>();
         services.AddSingleton<DatasetChecks>();
         services.AddSingleton<StageReception>();

@@ -5,7 +5,11 @@ namespace Patchscopes.Web.Services;
 /// <summary>A prompt and a token in it.</summary>
 /// <param name="Prompt">The exact text.</param>
 /// <param name="Position">Counts tokens as the prompt is run, BOS included; negative from the end.</param>
-public sealed record PromptPosition(string Prompt, int Position);
+public sealed record PromptPosition(string Prompt, int Position)
+{
+    /// <summary>Whether the prompt is a message to an instruct model, run as the model's chat template writes it; positions count those tokens.</summary>
+    public bool Chat { get; init; }
+}
 
 /// <summary>
 /// Where the next token is read: the last token of the target prompt (the default), the patched position i*, or any

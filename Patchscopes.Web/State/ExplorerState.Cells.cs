@@ -130,7 +130,7 @@ public sealed partial class ExplorerState
     private async Task ReadSourceAnswerAsync(CancellationToken run)
     {
         var (text, version, last) = (Source.Text, Source.Version, new Layer((Model?.Blocks ?? 1) - 1));
-        var prompt = new PromptPosition(text, -1);
+        var prompt = new PromptPosition(text, -1) { Chat = Source.IsChat };
         try
         {
             var request = new SweepRequest { Model = ModelName, Source = prompt, Target = prompt };

@@ -61,6 +61,8 @@ public sealed partial class ExplorerState
         (Status, RunMessage) = (RunStatus.Idle, null);
         (Opened, Opening, IsOpenedByVisitor) = (link.View.Cell, [], false);
         Choice.TakeName(request.Model);
+        Source.SetChat(request.Source.Chat);
+        Target.SetChat(request.Target.Chat);
         SetText(Source, request.Source.Prompt);
         SetText(Target, request.Target.Prompt);
         (Source.Wanted, Target.Wanted) = (request.Source.Position, request.Target.Position);

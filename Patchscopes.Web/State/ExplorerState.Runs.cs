@@ -222,15 +222,18 @@ public sealed partial class ExplorerState
         Status = RunStatus.Refused;
         var field = refused.Field ?? "";
         if (field.StartsWith("source.", StringComparison.Ordinal))
-            Source.Refusal = refused.Message;
+            Source.Refusal = InWords(refused);
         else if (field.StartsWith("target.", StringComparison.Ordinal))
-            Target.Refusal = refused.Message;
+            Target.Refusal = InWords(refused);
         else if (field == "readout")
             ReadoutRefusal = refused.Message;
         else
             RunMessage = refused.Message;
         Changed();
     }
+
+    private static string InWords(RequestRefusedException refused) =>
+        refused.Field?.EndsWith(".chat", StringComparison.Ordinal) is true ? refused.Of(PromptState.ChatTemplate) : refused.Message;
 
     private static string Key(SweepRequest request) => ExplorerUrl.Write(new ExplorerView(request, null));
 }

@@ -52,7 +52,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     /// <summary>The preset that the prompts and tokens are those of, or null.</summary>
     public Preset? ActivePreset => PresetCatalog.All.FirstOrDefault(preset =>
         preset.Source.Prompt == Source.Text && preset.Target.Prompt == Target.Text && Readout == Readout.Last
-        && Source.IsTokenized && Target.IsTokenized
+        && Source is { IsTokenized: true, IsChat: false } && Target is { IsTokenized: true, IsChat: false }
         && preset.Source.PositionIn(Source.Tokens) == Source.Position && preset.Target.PositionIn(Target.Tokens) == Target.Position);
 
     /// <summary>The prompt of a role.</summary>
@@ -87,6 +87,15 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         var prompt = Prompt(role);
         prompt.Wanted = position;
         prompt.Refusal = null;
+        return RunAsync(push: true);
+    }
+
+    /// <summary>A prompt becomes a message to the model, or none any more.</summary>
+    public Task SetChatAsync(PromptRole role, bool isChat)
+    {
+        Prompt(role).SetChat(isChat);
+        if (role is PromptRole.Source)
+            SourceAnswer = null;
         return RunAsync(push: true);
     }
 
@@ -155,13 +164,14 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     private SweepRequest Request() => Rest with
     {
         Model = ModelName,
-        Source = new PromptPosition(Source.Text, Source.Asked),
-        Target = new PromptPosition(Target.Text, Target.Asked),
+        Source = Source.Request,
+        Target = Target.Request,
         Readout = Readout,
     };
 
     private async Task SetPromptAsync(PromptState prompt, string text, int wanted)
     {
+        prompt.SetChat(false);
         SetText(prompt, text);
         prompt.Wanted = wanted;
         await TokenizeAsync(prompt);

@@ -21,9 +21,11 @@ public static class ExplorerUrl
     private const string SourceLayers = "sourceLayers";
     private const string TargetLayers = "targetLayers";
     private const string Cell = "cell";
+    private const string SourceChat = "sourceChat";
+    private const string TargetChat = "targetChat";
 
     private static readonly string[] Fields =
-        [Model, Source, SourceToken, Target, TargetToken, ReadAt, TopK, SourceLayers, TargetLayers, Cell];
+        [Model, Source, SourceToken, Target, TargetToken, ReadAt, TopK, SourceLayers, TargetLayers, Cell, SourceChat, TargetChat];
 
     /// <summary>The query string of a view, with its question mark.</summary>
     public static string Write(ExplorerView view)
@@ -37,6 +39,10 @@ public static class ExplorerUrl
             (Target, request.Target.Prompt),
             (TargetToken, Number(request.Target.Position)),
         };
+        if (request.Source.Chat)
+            fields.Add((SourceChat, Yes));
+        if (request.Target.Chat)
+            fields.Add((TargetChat, Yes));
         if (request.Readout != Readout.Last)
             fields.Add((ReadAt, request.Readout.IsPatched ? Readout.PatchedName : Number(request.Readout.Position ?? -1)));
         if (request.TopK != SweepRequest.DefaultTopK)
@@ -59,8 +65,8 @@ public static class ExplorerUrl
         var request = new SweepRequest
         {
             Model = reader.Text(Model) ?? defaults.Model,
-            Source = Prompt(reader, Source, SourceToken, defaults.Source),
-            Target = Prompt(reader, Target, TargetToken, defaults.Target),
+            Source = Prompt(reader, Source, SourceToken, SourceChat, defaults.Source),
+            Target = Prompt(reader, Target, TargetToken, TargetChat, defaults.Target),
             Readout = reader.Parse<Readout>(ReadAt, TryReadout, $"“{Readout.LastName}”, “{Readout.PatchedName}” or a position such as 3 or -1") ?? Readout.Last,
             TopK = reader.Parse<int>(TopK, TryTopK, $"a number from 1 to {SweepRequest.LargestTopK}") ?? SweepRequest.DefaultTopK,
             SourceLayers = Layers(reader, SourceLayers),
@@ -70,11 +76,11 @@ public static class ExplorerUrl
         return new ExplorerLink(new ExplorerView(request, cell), !Fields.Any(values.ContainsKey), reader.Problems);
     }
 
-    private static PromptPosition Prompt(LinkReader reader, string prompt, string position, PromptPosition defaults)
+    private static PromptPosition Prompt(LinkReader reader, string prompt, string position, string chat, PromptPosition defaults)
     {
         var text = reader.Text(prompt);
         var token = reader.Parse<int>(position, TryNumber, "a token's position such as 3, or -1 for the last one");
-        return new PromptPosition(text ?? defaults.Prompt, token ?? (text is null ? defaults.Position : -1));
+        return new PromptPosition(text ?? defaults.Prompt, token ?? (text is null ? defaults.Position : -1)) { Chat = reader.IsYes(chat) };
     }
 
     private static IReadOnlyList<Layer>? Layers(LinkReader reader, string field) =>

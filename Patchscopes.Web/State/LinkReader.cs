@@ -34,6 +34,9 @@ public sealed class LinkReader(Dictionary<string, StringValues> values)
     /// <summary>A field's text, or null where the link has none.</summary>
     public string? Text(string field) => values.TryGetValue(field, out var found) ? found[^1] ?? "" : null;
 
+    /// <summary>Whether a field says yes; a link without it says no.</summary>
+    public bool IsYes(string field) => Parse<bool>(field, TryYes, $"{LinkText.Yes} for yes") ?? false;
+
     /// <summary>A field's value, or null where the link has none or it cannot be read.</summary>
     public T? Parse<T>(string field, TryParse<T> parse, string wanted)
         where T : struct => Read(field, parse, wanted, out var value) ? value : null;
@@ -52,6 +55,8 @@ public sealed class LinkReader(Dictionary<string, StringValues> values)
         _problems.Add(new FieldProblem(field, $"The link's {field} is “{Cut(text)}”, which is not {wanted}. The rest of the link was kept."));
         return false;
     }
+
+    private static bool TryYes(string text, out bool isYes) => isYes = text == LinkText.Yes;
 
     private static string Cut(string text) => text.Length <= Longest ? text : text[..Longest] + "…";
 }

@@ -5,6 +5,9 @@ namespace Patchscopes.Web.State;
 /// <summary>How the fields of a link are written.</summary>
 internal static class LinkText
 {
+    /// <summary>How a field says yes.</summary>
+    public const string Yes = "1";
+
     /// <summary>A query string, with its question mark.</summary>
     public static string Query(IEnumerable<(string Name, string Value)> fields) =>
         "?" + string.Join('&', fields.Select(field => $"{field.Name}={Escape(field.Value)}"));

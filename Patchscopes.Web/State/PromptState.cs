@@ -17,6 +17,9 @@ public enum PromptRole
 /// <summary>One prompt as it stands in its editor: the text, its tokens, and the token that was chosen.</summary>
 public sealed class PromptState(PromptRole role)
 {
+    /// <summary>What a message calls the template, as a sentence begins.</summary>
+    public const string ChatTemplate = "The chat template";
+
     /// <summary>Which of the two.</summary>
     public PromptRole Role { get; } = role;
 
@@ -25,6 +28,12 @@ public sealed class PromptState(PromptRole role)
 
     /// <summary>The exact text.</summary>
     public string Text { get; private set; } = "";
+
+    /// <summary>Whether the text is a message, run as the model's chat template writes it.</summary>
+    public bool IsChat { get; private set; }
+
+    /// <summary>The prompt as a request asks for it.</summary>
+    public PromptPosition Request => new(Text, Asked) { Chat = IsChat };
 
     /// <summary>Counts the texts that were set, so that the tokens of an older one are not taken for this one's.</summary>
     public int Version { get; private set; }
@@ -58,7 +67,7 @@ public sealed class PromptState(PromptRole role)
             $"There is no token {Wanted} any more; token {used} is used instead. Click another one, or type on.");
 
     /// <summary>A warning about the last token, or null.</summary>
-    public string? LastTokenWarning => IsTokenized && Text.EndsWith(' ')
+    public string? LastTokenWarning => IsTokenized && !IsChat && Text.EndsWith(' ')
         ? "Ends in a space. Models put the space in front of the next word, so they seldom go on well from here."
         : null;
 
@@ -71,6 +80,15 @@ public sealed class PromptState(PromptRole role)
         Refusal = null;
     }
 
+    /// <summary>Makes the text a message, or no message: its tokens change, and with them the last one, which is chosen.</summary>
+    public void SetChat(bool isChat)
+    {
+        if (isChat == IsChat)
+            return;
+        (IsChat, Wanted) = (isChat, -1);
+        SetText(Text);
+    }
+
     /// <summary>Asks for the tokens of the text; a refusal of an older text says nothing about this one.</summary>
     /// <param name="service">Spells the text.</param>
     /// <param name="model">The model whose tokens they are.</param>
@@ -80,7 +98,7 @@ public sealed class PromptState(PromptRole role)
         var version = Version;
         try
         {
-            SetTokens(version, Text.Length == 0 ? [] : await service.TokenizeAsync(model, Text, gone));
+            SetTokens(version, Text.Length == 0 ? [] : await service.TokenizeAsync(model, Text, IsChat, gone));
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {
@@ -89,7 +107,7 @@ public sealed class PromptState(PromptRole role)
         catch (RequestRefusedException refused)
         {
             if (version == Version)
-                Refusal = refused.Message;
+                Refusal = refused.Of(ChatTemplate);
         }
     }
 

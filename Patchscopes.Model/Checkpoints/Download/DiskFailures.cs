@@ -7,7 +7,7 @@ internal static class DiskFailures
     private static readonly int[] Full = OperatingSystem.IsWindows() ? [0x27, 0x70] : [28, 122];
 
     public static DownloadException Of(Exception error, string file) => Full.Contains(error.HResult & 0xFFFF)
-        ? new DownloadException(DownloadFailure.Disk, $"The disk is full: {file} does not fit. Make room and run the same command again; it goes on from here.", error)
+        ? new DownloadException(DownloadFailure.Disk, $"The disk is full: {file} does not fit. Make room and download it again; it goes on from here.", error)
         : new DownloadException(DownloadFailure.Disk, $"{file} cannot be written into the models folder. Check that the folder may be written and that no other program holds the file.", error);
 
     public static void RequireSpace(string model, long needed, long free)

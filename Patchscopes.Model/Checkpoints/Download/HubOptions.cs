@@ -12,6 +12,24 @@ public sealed class HubOptions
     /// <summary>The hub that models come from unless another is named.</summary>
     public static readonly Uri HuggingFace = new("https://huggingface.co");
 
+    /// <summary>Options as a command line or a configuration gives them; what they lack is taken from the environment.</summary>
+    public static HubOptions Of(Uri? address, string? token, string revision)
+    {
+        var known = string.IsNullOrWhiteSpace(token) ? Environment.GetEnvironmentVariable(TokenVariable) : token;
+        return new HubOptions
+        {
+            Address = address ?? AddressOf(Environment.GetEnvironmentVariable(AddressVariable)) ?? HuggingFace,
+            Token = string.IsNullOrWhiteSpace(known) ? null : known.Trim(),
+            Revision = revision,
+        };
+    }
+
+    /// <summary>The address that a text is; null where it is none of http or https.</summary>
+    public static Uri? AddressOf(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && IsWeb(address) ? address : null;
+
+    /// <summary>Whether an address is one of http or https.</summary>
+    public static bool IsWeb(Uri address) => address is { IsAbsoluteUri: true, Scheme: "http" or "https" };
+
     /// <summary>The hub's address.</summary>
     public Uri Address { get; init; } = HuggingFace;
 

@@ -30,6 +30,7 @@ public sealed class StageUrlTests
         from task in Gen.OneOf<StageTask?>(Gen.Const((StageTask?)null), Gen.Int[0, StageTasks.All.Count - 1].Select(at => (StageTask?)StageTasks.All[at]))
         from prompt in Text
         from words in Gen.Select(Words, Words)
+        from chat in Gen.Bool
         from position in Gen.Int[-500, 500]
         from decoder in Gen.Enum<LensKind>()
         from topK in Gen.Int[1, 100]
@@ -43,6 +44,7 @@ public sealed class StageUrlTests
             {
                 Model = "gpt2 medium",
                 Prompt = task?.Question.Prompt ?? prompt,
+                Chat = chat,
                 Argument = words.Item1,
                 Answer = words.Item2,
                 Position = position,
@@ -69,6 +71,7 @@ public sealed class StageUrlTests
     [InlineData("task", "capital-of-atlantis")]
     [InlineData("position", "three")]
     [InlineData("decoder", "tuned")]
+    [InlineData("chat", "yes")]
     [InlineData("topK", "0")]
     [InlineData("topK", "101")]
     [InlineData("block", "-1")]

@@ -230,6 +230,22 @@ public sealed class StagesStateTests : IDisposable
     }
 
     [Fact]
+    public async Task TheChatSwitch_IsPartOfEveryRequestAndOfTheLink_AndATaskTurnsItOff()
+    {
+        await DoneAsync("?prompt=Poland+capital&chat=1&without=mlp.1", proofs: 1);
+        Assert.All(_stages.Traces, trace => Assert.True(trace.Request.Chat));
+        Assert.Equal("<user>", _state.Question.Tokens[0].Text);
+        Assert.Contains("chat=1", StageUrl.Write(_state.View()), StringComparison.Ordinal);
+
+        var run = _state.SetChatAsync(false);
+        Assert.False(_stages.Last.Request.Chat);
+        await AnswerAsync(run);
+        await AnswerAsync(_state.SetChatAsync(true));
+        await AnswerAsync(_state.ApplyAsync(StageTasks.All[1]));
+        Assert.False(_stages.Last.Request.Chat);
+    }
+
+    [Fact]
     public async Task ALinksPositionThatIsNotThere_IsNamed_AndTheLastTokenIsTraced()
     {
         await DoneAsync("?position=50");
@@ -330,10 +346,10 @@ public sealed class StagesStateTests : IDisposable
 
     private Task LoadAsync(string query) => _state.LoadAsync(StageUrl.Read(query, "atlas"), TestContext.Current.CancellationToken);
 
-    private async Task DoneAsync(string query)
+    private async Task DoneAsync(string query, int proofs = 0)
     {
         await LoadAsync(query);
-        await AnswerAsync(_state.RunNowAsync());
+        await AnswerAsync(_state.RunNowAsync(), proofs);
     }
 
     private async Task AnswerAsync(Task run, int proofs = 0)

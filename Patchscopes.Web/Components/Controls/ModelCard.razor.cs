@@ -11,10 +11,6 @@ public sealed partial class ModelCard
     [Parameter, EditorRequired]
     public required ModelSummary Model { get; set; }
 
-    /// <summary>What is known of it once it is loaded.</summary>
-    [Parameter]
-    public ModelDescription? Details { get; set; }
-
     /// <summary>The visitor wants it in memory.</summary>
     [Parameter]
     public EventCallback Load { get; set; }

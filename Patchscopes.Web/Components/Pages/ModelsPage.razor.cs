@@ -1,27 +1,34 @@
 using Microsoft.AspNetCore.Components;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Downloads;
 
 namespace Patchscopes.Web.Components.Pages;
 
 /// <summary>The models there are: what each is in words, whether it is in memory, and what was checked when it was read.</summary>
 public sealed partial class ModelsPage : IDisposable
 {
-    /// <summary>How often the page looks again; loads are shown in steps of this.</summary>
+    /// <summary>How often the page looks again; loads and downloads are shown in steps of this.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _gone = new();
-    private readonly Dictionary<string, ModelDescription> _details = new(StringComparer.Ordinal);
+    private readonly CancellationToken _leaving;
     private IReadOnlyList<ModelSummary> _models = [];
+    private IReadOnlyList<DownloadSummary> _downloads = [];
+
+    public ModelsPage() => _leaving = _gone.Token;
 
     [Inject]
     public required IPatchscopeService Service { get; init; }
 
     [Inject]
+    public required IModelDownloads Downloads { get; init; }
+
+    [Inject]
     public required TimeProvider Time { get; init; }
 
-    protected override async Task OnInitializedAsync()
+    protected override void OnInitialized()
     {
-        await LookAsync();
+        Look();
         if (RendererInfo.IsInteractive)
             _ = FollowAsync();
     }
@@ -37,46 +44,39 @@ public sealed partial class ModelsPage : IDisposable
         using var timer = new PeriodicTimer(LookEvery, Time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_gone.Token))
+            while (await timer.WaitForNextTickAsync(_leaving))
             {
-                var before = _models;
-                await LookAsync();
-                if (!_models.SequenceEqual(before))
+                if (Look())
                     await InvokeAsync(StateHasChanged);
             }
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {
             // The visitor left.
         }
     }
 
-    private async Task LookAsync()
+    /// <summary>Whether anything is otherwise than it was.</summary>
+    private bool Look()
     {
-        _models = Service.ModelsInFull();
-        foreach (var name in _models.Where(model => model.State is ModelState.Ready && !_details.ContainsKey(model.Name)).Select(model => model.Name))
-            await DescribeAsync(name);
+        var (models, downloads) = (_models, _downloads);
+        (_models, _downloads) = (Service.ModelsInFull(), Downloads.All());
+        return !_models.SequenceEqual(models) || !_downloads.SequenceEqual(downloads);
     }
 
     private async Task LoadAsync(string name)
     {
-        var load = DescribeAsync(name);
-        await LookAsync();
-        StateHasChanged();
-        await load;
-        await LookAsync();
-    }
-
-    /// <summary>What cannot be used says so in the list itself.</summary>
-    private async Task DescribeAsync(string name)
-    {
         try
         {
-            _details[name] = await Service.DescribeAsync(name, _gone.Token);
+            var load = Service.DescribeAsync(name, _leaving);
+            Look();
+            StateHasChanged();
+            await load;
         }
-        catch (Exception error) when (error is RequestRefusedException || _gone.IsCancellationRequested)
+        catch (Exception error) when (error is RequestRefusedException || _leaving.IsCancellationRequested)
         {
-            _details.Remove(name);
+            // What cannot be used says so in the list itself.
         }
+        Look();
     }
 }

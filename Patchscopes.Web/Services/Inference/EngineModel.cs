@@ -14,9 +14,14 @@ internal sealed class EngineModel(LoadedModel model) : ILoadedModel
 
     public ModelDescription Description { get; } = new(
         model.Name, model.Config.Blocks, model.Config.Width, model.Config.Heads, model.Config.Context, model.Config.Vocabulary,
-        model.DataType, model.Hash, [.. model.Checks.Select(check => new ModelCheckResult(check.Name, check.Difference, check.Tolerance))]);
+        model.DataType, model.Hash, [.. model.Checks.Select(check => new ModelCheckResult(check.Name, check.Difference, check.Tolerance))])
+    {
+        HasChatTemplate = model.Tokenizer.ChatTemplate is not null,
+    };
 
     public IReadOnlyList<Token> Encode(string text) => _tokens.Encode(text);
+
+    public IReadOnlyList<Token> EncodeChat(string message) => _tokens.EncodeChat(message);
 
     public Token Describe(int id) => _tokens.Describe(id);
 

@@ -72,7 +72,7 @@ internal sealed class ModelShelf(IModelSource source, ModelMemory memory, Infere
                 return model with { State = ModelState.Unusable, Problem = place.Model.Exception.InnerException!.Message };
             if (!place.Model.IsCompleted)
                 return model with { State = ModelState.Loading, Progress = place.Progress.Share };
-            return model with { State = place.Loaded!.IsAwake ? ModelState.Ready : ModelState.NotLoaded };
+            return place.Loaded is { IsAwake: true } awake ? model with { State = ModelState.Ready, Details = awake.Description } : model;
         }
     }
 

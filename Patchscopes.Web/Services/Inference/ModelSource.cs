@@ -14,6 +14,8 @@ internal sealed class ModelSource(IOptions<ModelsOptions> options) : IModelSourc
     private readonly ConcurrentDictionary<string, (DateTime Stamp, ModelFacts Facts)> _facts = new(StringComparer.Ordinal);
     private readonly ModelCatalog _catalog = new(options.Value.Folder is { Length: > 0 } folder ? Path.GetFullPath(folder) : null);
 
+    private readonly ModelPlacement _placement = ModelPlacement.Of(options.Value.Device, options.Value.DataType);
+
     public IReadOnlyList<string> List() => _catalog.List();
 
     public void UseThreads(int threads) => TorchSettings.Start(threads);
@@ -41,15 +43,15 @@ internal sealed class ModelSource(IOptions<ModelsOptions> options) : IModelSourc
     }
 
     public ILoadedModel Load(string name, IProgress<double> progress, CancellationToken cancellationToken) =>
-        new EngineModel(LoadedModel.Load(name, FolderOf(name), progress));
+        new EngineModel(LoadedModel.Load(name, FolderOf(name), progress, _placement));
 
     // The list is read anew each time, so a folder may have gone since the name was found in it.
     private string FolderOf(string name) => _catalog.FolderOf(name)
         ?? throw new ModelLoadException("its folder is no longer there.");
 
-    private static ModelFacts Read(string folder)
+    private ModelFacts Read(string folder)
     {
-        var size = ModelSize.Of(folder);
+        var size = ModelSize.Of(folder, _placement);
         return new ModelFacts(ConfigWords.InShort(CheckpointDescription.ConfigOf(folder)), size.DiskBytes, size.MemoryBytes);
     }
 }

@@ -10,5 +10,7 @@ internal sealed class PromptTokens(PromptTokenizer tokenizer) : IPromptTokens
 
     public IReadOnlyList<Token> Encode(string text) => [.. tokenizer.EncodeToIds(text).Select(Describe)];
 
+    public IReadOnlyList<Token> EncodeChat(string message) => [.. tokenizer.EncodeChat(message).Select(Describe)];
+
     public Token Describe(int id) => _shown.GetOrAdd(id, tokenizer.Describe);
 }

@@ -28,6 +28,8 @@ internal sealed class ShelvedModel(string name, long bytes, ILoadedModel first, 
 
     public IReadOnlyList<Token> Encode(string text) => _words.Encode(text);
 
+    public IReadOnlyList<Token> EncodeChat(string message) => _words.EncodeChat(message);
+
     public Token Describe(int id) => _words.Describe(id);
 
     public StageWord ArgumentWord(string text) => _words.ArgumentWord(text);

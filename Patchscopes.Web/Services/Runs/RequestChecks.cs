@@ -1,6 +1,7 @@
 using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Patching;
 using Patchscopes.Model.Tokens;
+using Patchscopes.Model.Tokens.Chat;
 using Patchscopes.Web.Services.Inference;
 
 namespace Patchscopes.Web.Services.Runs;
@@ -28,8 +29,8 @@ internal sealed class RequestChecks(ModelShelf shelf)
         var model = await shelf.GetAsync(request.Model, cancellationToken);
         var description = model.Description;
         RequireVocabulary(request.TopK, description);
-        var source = Tokens("source.prompt", request.Source.Prompt, model);
-        var target = Tokens("target.prompt", request.Target.Prompt, model);
+        var source = Tokens("source", request.Source.Prompt, request.Source.Chat, model);
+        var target = Tokens("target", request.Target.Prompt, request.Target.Chat, model);
         var patched = Position("target.position", request.Target.Position, target.Count, "target prompt");
         var plan = new SweepPlan
         {
@@ -81,12 +82,41 @@ internal sealed class RequestChecks(ModelShelf shelf)
             throw Invalid(field, $"{field} holds {Name(twice.Key)} more than once: give each layer once.");
     }
 
-    public static IReadOnlyList<Token> Tokens(string field, string text, ILoadedModel model)
+    /// <summary>The tokens of a prompt, which must fit the model.</summary>
+    /// <param name="path">The object that holds "prompt" and "chat"; empty for the request itself.</param>
+    /// <param name="text">The prompt.</param>
+    /// <param name="chat">Whether it is a message.</param>
+    /// <param name="model">The model that reads it.</param>
+    public static IReadOnlyList<Token> Tokens(string path, string text, bool chat, ILoadedModel model) =>
+        Tokens(Join(path, "prompt"), text, model, () => Encode(Join(path, "chat"), text, chat, model));
+
+    /// <summary>The tokens of a text of another name, which must fit the model.</summary>
+    public static IReadOnlyList<Token> Tokens(string field, string text, ILoadedModel model) => Tokens(field, text, model, () => model.Encode(text));
+
+    /// <summary>The tokens of a text, or of a message.</summary>
+    /// <exception cref="RequestRefusedException">The model has no chat template, or it cannot be applied.</exception>
+    public static IReadOnlyList<Token> Encode(string field, string text, bool chat, IPromptTokens model)
+    {
+        if (!chat)
+            return model.Encode(text);
+        try
+        {
+            return model.EncodeChat(text);
+        }
+        catch (ChatTemplateException error)
+        {
+            throw Invalid(field, $"{field} cannot be had: {error.Message} Leave it out to run the prompt as it is.");
+        }
+    }
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private static IReadOnlyList<Token> Tokens(string field, string text, ILoadedModel model, Func<IReadOnlyList<Token>> encode)
     {
         var context = model.Description.Context;
         if (text.Length > (long)context * LongestToken)
             throw Invalid(field, $"{field} has {text.Length} characters, far more than the {context} tokens that {model.Description.Name} can read: shorten it.");
-        var tokens = model.Encode(text);
+        var tokens = encode();
         if (tokens.Count > context)
             throw Invalid(field, Words.TooLong(field, tokens.Count, model.Description));
         return tokens;

@@ -79,9 +79,8 @@ internal sealed class InterventionCheck(string path, InterventionRequest request
     {
         if (request.Vector is not null)
             throw Invalid("vectorFrom", "and vector are both given: give exactly one of the two");
-        var prompt = $"{path}.vectorFrom.prompt";
-        RequestChecks.RequireText(prompt, source.Prompt);
-        var given = RequestChecks.Tokens(prompt, source.Prompt, loaded);
+        RequestChecks.RequireText($"{path}.vectorFrom.prompt", source.Prompt);
+        var given = RequestChecks.Tokens($"{path}.vectorFrom", source.Prompt, source.Chat, loaded);
         var position = RequestChecks.Position($"{path}.vectorFrom.position", source.Position, given.Count, "prompt that the vector is taken from");
         RequireBlock("vectorFrom.layer", "is", source.Layer);
         return new VectorOrigin([.. given.Select(token => token.Id)], position, new Layer(source.Layer));

@@ -27,7 +27,7 @@ internal sealed class StageChecks(ModelShelf shelf, IOptions<StageThresholds> th
         var model = await shelf.GetAsync(request.Model, cancellationToken);
         RequestChecks.RequireVocabulary(request.TopK, model.Description);
         RequireRoom(request.Decoder, model);
-        var tokens = RequestChecks.Tokens("prompt", request.Prompt, model);
+        var tokens = RequestChecks.Tokens("", request.Prompt, request.Chat, model);
         var position = RequestChecks.Position("position", request.Position, tokens.Count, "prompt");
         return new CheckedTrace(model, tokens, new TracePlan
         {

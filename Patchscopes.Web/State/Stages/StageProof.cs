@@ -34,6 +34,7 @@ public sealed record StageProof(LaneKey Lane, BlockRange? Blocks, int? CutFrom)
         {
             Model = plain.Model,
             Prompt = put.Onto,
+            Chat = plain.Chat,
             Decoder = plain.Decoder,
             TopK = plain.TopK,
             Argument = known?.Argument,
@@ -82,7 +83,7 @@ public sealed record StageProof(LaneKey Lane, BlockRange? Blocks, int? CutFrom)
             Layers = [.. Enumerable.Range(blocks.First, blocks.Size)],
             Positions = Put is { IsEverywhere: true } ? [] : null,
             Vector = Put?.File?.Vector,
-            VectorFrom = Put is { From: { } from } ? new VectorSource { Prompt = plain.Prompt, Position = plain.Position, Layer = from } : null,
+            VectorFrom = Put is { From: { } from } ? new VectorSource { Prompt = plain.Prompt, Chat = plain.Chat, Position = plain.Position, Layer = from } : null,
         };
 
     private static string Range(BlockRange blocks) => blocks.First == blocks.Last ? Text($"{blocks.First}") : Text($"{blocks.First}-{blocks.Last}");

@@ -24,8 +24,9 @@ public static class StageUrl
     private const string Shown = "shown";
     private const string Without = "without";
     private const string Onto = "onto";
+    private const string Chat = "chat";
 
-    private static readonly string[] Fields = [Model, Task, Prompt, Position, Decoder, Argument, Answer, TopK, Block, Lane, Shown, Without, Onto];
+    private static readonly string[] Fields = [Model, Task, Prompt, Position, Decoder, Argument, Answer, TopK, Block, Lane, Shown, Without, Onto, Chat];
 
     private static readonly Names<LensKind> Decoders = new([.. Enum.GetValues<LensKind>().Select(lens => (lens, StageNames.Of(lens)))]);
     private static readonly Names<LaneKey> Lanes = new((LaneKey.Question, "question"), (LaneKey.Twin, "twin"));
@@ -53,6 +54,7 @@ public static class StageUrl
         Add(Argument, request.Argument ?? "", request.Argument != task?.Question.Argument);
         Add(Answer, request.Answer ?? "", request.Answer != task?.Question.Answer);
         Add(Position, Number(request.Position), request.Position != usual.Position);
+        Add(Chat, Yes, request.Chat);
         Add(Decoder, Decoders.Of(request.Decoder), request.Decoder != usual.Decoder);
         Add(TopK, Number(request.TopK), request.TopK != usual.TopK);
         Add(Block, Number(view.Block ?? 0), view.Block is not null);
@@ -87,6 +89,7 @@ public static class StageUrl
                 Argument = Word(reader, Argument, basis.Request.Argument),
                 Answer = Word(reader, Answer, basis.Request.Answer),
                 Position = reader.Parse<int>(Position, TryNumber, "a token's position such as 3, or -1 for the last one") ?? basis.Request.Position,
+                Chat = reader.IsYes(Chat),
                 Decoder = reader.Parse<LensKind>(Decoder, Decoders.TryParse, Decoders.ToString()) ?? basis.Request.Decoder,
                 TopK = reader.Parse<int>(TopK, TryTopK, $"a number from 1 to {SweepRequest.LargestTopK}") ?? basis.Request.TopK,
             },

@@ -70,6 +70,7 @@ public sealed partial class StagesState
         ActiveTask = StageTasks.All.FirstOrDefault(task => task.Key == view.Task);
         if (Choice.TakeName(view.Request.Model))
             _lanes.Clear();
+        Question.SetChat(view.Request.Chat);
         Question.SetText(view.Request.Prompt);
         Question.Wanted = view.Request.Position;
         Outdate();

@@ -62,7 +62,7 @@ public sealed partial class StagesState
         var patching = Renew(ref _patching);
         (lane.Patched, lane.PatchedMessage) = (new CellReading?[model.Blocks], null);
         Changed();
-        var prompt = new PromptPosition(lane.Request.Prompt, lane.Started.Position);
+        var prompt = new PromptPosition(lane.Request.Prompt, lane.Started.Position) { Chat = lane.Request.Chat };
         var request = new SweepRequest
         {
             Model = lane.Request.Model,

@@ -187,15 +187,15 @@ public sealed partial class StagesState
     {
         Status = RunStatus.Refused;
         var isTwin = Lane(LaneKey.Question) is { IsStale: false, Verdict: not null };
-        if (refused.Field is "prompt" && !isTwin)
-            Question.Refusal = refused.Of("The question");
+        if (refused.Field is "prompt" or "chat" && !isTwin)
+            Question.Refusal = refused.Of(refused.Field is "prompt" ? "The question" : Name(refused.Field));
         else
             RunMessage = isTwin ? $"The extractive twin was not traced. {refused.Of(refused.Field is "prompt" ? "It" : Name(refused.Field))}" : refused.Of(Name(refused.Field));
         Changed();
     }
 
     /// <summary>A field of the API as a sentence begins: its last part, for the page has no lists of its own.</summary>
-    private static string Name(string? field) => $"The {field?[(field.LastIndexOf('.') + 1)..]}";
+    private static string Name(string? field) => field == "chat" ? PromptState.ChatTemplate : $"The {field?[(field.LastIndexOf('.') + 1)..]}";
 
     private void Outdate()
     {

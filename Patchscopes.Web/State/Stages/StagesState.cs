@@ -84,6 +84,7 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
         ForgetProof();
         (ActiveTask, Block, Problems, Focus) = (task, null, [], LaneKey.Question);
         _rest = _rest with { Argument = question.Argument, Answer = question.Answer };
+        Question.SetChat(false);
         Question.SetText(question.Prompt);
         Question.Wanted = -1;
         return RunAsync(push: true);
@@ -110,6 +111,15 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
     public Task ChooseAsync(int position)
     {
         (Question.Wanted, Question.Refusal) = (position, null);
+        ForgetProof();
+        Block = null;
+        return RunAsync(push: true);
+    }
+
+    /// <summary>The question becomes a message to the model, or none any more.</summary>
+    public Task SetChatAsync(bool isChat)
+    {
+        Question.SetChat(isChat);
         ForgetProof();
         Block = null;
         return RunAsync(push: true);
@@ -181,6 +191,7 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
         Model = ModelName,
         Prompt = Question.Text,
         Position = Question.Asked,
+        Chat = Question.IsChat,
         Interventions = [],
     };
 
