@@ -3,7 +3,7 @@ using Patchscopes.Model.Running;
 namespace Patchscopes.Model.Checkpoints;
 
 /// <summary>How large the weights of a model folder are, from the headers of its files.</summary>
-/// <param name="DiskBytes">Bytes of the weight files.</param>
+/// <param name="DiskBytes">Bytes of the weight files and of their index.</param>
 /// <param name="Numbers">How many numbers the weights are.</param>
 /// <param name="MemoryBytes">Bytes that they take once loaded, in the type that they are computed in.</param>
 public sealed record ModelSize(long DiskBytes, long Numbers, long MemoryBytes)

@@ -100,6 +100,53 @@ public sealed class ModelMemoryTests
     }
 
     [Fact]
+    public async Task ModelWhoseTokenizerChangedWhileItWasFreed_IsReadAsAnotherOne()
+    {
+        await using var host = Start(atlas: 5 * MiB, other: 5 * MiB);
+        await RunAsync(host.Service, "atlas");
+        await RunAsync(host.Service, "other");
+        // The same weights, but the file of words is another one.
+        (host.Source!.Written, host.Source.Models[0]) = (DateTime.UnixEpoch, new TestModel("atlas", context: 30));
+
+        Assert.Equal(30, (await host.Service.DescribeAsync("atlas", TestContext.Current.CancellationToken)).Context);
+    }
+
+    [Fact]
+    public async Task RunThatWaitedWhileItsModelsFilesChanged_IsToldToAskAgain()
+    {
+        await using var host = Start(atlas: 5 * MiB, other: 5 * MiB);
+        var service = host.Service;
+        await service.DescribeAsync("atlas", TestContext.Current.CancellationToken);
+        host.Model.IsHeld = true;
+        var model = host.Model;
+        var running = RunAsync(service, "atlas", "first");
+        await model.NextBegunAsync();
+        var waiting = RunAsync(service, "atlas", "second");
+        var loading = service.DescribeAsync("other", TestContext.Current.CancellationToken);
+        await Waiting.UntilAsync(() => service.Models()[1].State is ModelState.Loading);
+        host.Source!.Models[0] = new TestModel("atlas", hash: "another");
+        model.GiveColumns(TestModel.Blocks);
+
+        Assert.Equal("done", await running.Soon());
+        await loading.Soon();
+        Assert.Contains("its files have changed since it was read. Ask again", await waiting.Soon(), StringComparison.Ordinal);
+        Assert.Equal("done", await RunAsync(service, "atlas", "second").Soon());
+    }
+
+    [Fact]
+    public async Task ModelThatCouldNotBeReadAgain_IsTheSameOneWhenItCan()
+    {
+        await using var host = Start(atlas: 5 * MiB, other: 5 * MiB);
+        await RunAsync(host.Service, "atlas");
+        await RunAsync(host.Service, "other");
+        host.Source!.NextLoadThrows = new IOException("/root/gone");
+        await Assert.ThrowsAsync<RequestRefusedException>(() => host.Service.DescribeAsync("atlas", TestContext.Current.CancellationToken));
+
+        Assert.Equal("done", await RunAsync(host.Service, "atlas"));
+        Assert.Equal([ModelState.Ready, ModelState.NotLoaded], host.Service.Models().Select(model => model.State));
+    }
+
+    [Fact]
     public async Task ModelThatIsBeingRead_TellsHowFar()
     {
         var source = new TestModelSource();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -19,21 +20,23 @@ public sealed class BrowserHost : IAsyncDisposable
     private const string RequireBrowser = "PATCHSCOPES_REQUIRE_BROWSER";
 
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser? Browser, string? Reason)>> _browser = new(StartBrowserAsync);
-    private readonly Lazy<Server> _server = new(Server.Start);
+    private readonly Lazy<Server> _server = new(() => Server.Start(""));
+    private readonly ConcurrentDictionary<string, Lazy<Server>> _others = new(StringComparer.Ordinal);
 
     internal PacedService Service => (PacedService)_server.Value.Services.GetRequiredService<IPatchscopeService>();
 
-    /// <summary>A page of a visitor of its own, <paramref name="without"/> one of its files; the test is skipped, with the reason, where there is no browser.</summary>
-    public async Task<Visitor> VisitAsync(string path = "/", int width = 1440, int height = 960, ColorScheme scheme = ColorScheme.Light, bool touch = false, string? without = null)
+    /// <summary>A page of a visitor of its own, <paramref name="without"/> one of its files, on a server that lists the models of <paramref name="folder"/> where one is given; the test is skipped, with the reason, where there is no browser.</summary>
+    public async Task<Visitor> VisitAsync(string path = "/", int width = 1440, int height = 960, ColorScheme scheme = ColorScheme.Light, bool touch = false, string? without = null, string? folder = null)
     {
         var (_, browser, reason) = await _browser.Value;
         if (browser is null && Environment.GetEnvironmentVariable(RequireBrowser) == "1")
             Assert.Fail(reason ?? "");
         Assert.SkipWhen(browser is null, reason ?? "");
+        var server = folder is null ? _server.Value : _others.GetOrAdd(folder, models => new Lazy<Server>(() => Server.Start(models))).Value;
         Service.Release();
         var context = await browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = _server.Value.ClientOptions.BaseAddress.ToString(),
+            BaseURL = server.ClientOptions.BaseAddress.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
             HasTouch = touch,
@@ -50,8 +53,8 @@ public sealed class BrowserHost : IAsyncDisposable
                 await browser.DisposeAsync();
             playwright.Dispose();
         }
-        if (_server.IsValueCreated)
-            await _server.Value.DisposeAsync();
+        foreach (var server in _others.Values.Append(_server).Where(server => server.IsValueCreated))
+            await server.Value.DisposeAsync();
     }
 
     private static async Task<(IPlaywright Playwright, IBrowser? Browser, string? Reason)> StartBrowserAsync()
@@ -61,11 +64,11 @@ public sealed class BrowserHost : IAsyncDisposable
         return (playwright, browser, reason);
     }
 
-    private sealed class Server : WebApplicationFactory<IPatchscopeService>
+    private sealed class Server(string models) : WebApplicationFactory<IPatchscopeService>
     {
-        public static Server Start()
+        public static Server Start(string models)
         {
-            var server = new Server();
+            var server = new Server(models);
             server.UseKestrel(0);
             server.StartServer();
             return server;
@@ -74,6 +77,7 @@ public sealed class BrowserHost : IAsyncDisposable
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment("Development");
+            builder.UseSetting("Models:Folder", models);
             builder.ConfigureTestServices(services =>
             {
                 var real = services.Last(service => service.ServiceType == typeof(IPatchscopeService));

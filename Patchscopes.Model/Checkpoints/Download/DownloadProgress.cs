@@ -15,6 +15,8 @@ public sealed record DownloadProgress(string Activity, long Bytes, long Total, d
     {
         get
         {
+            if (Total == 0)
+                return Activity;
             var rate = BytesPerSecond > 0 ? string.Create(CultureInfo.InvariantCulture, $", {BytesPerSecond / 1e6:0.0} MB/s") : "";
             var left = Remaining is { } remaining ? string.Create(CultureInfo.InvariantCulture, $", {remaining:d\\.hh\\:mm\\:ss} left").Replace(" 0.", " ", StringComparison.Ordinal) : "";
             return string.Create(CultureInfo.InvariantCulture, $"{Activity}: {Bytes / 1e6:N1} of {Total / 1e6:N1} MB{rate}{left}");

@@ -17,8 +17,8 @@ internal sealed class ModelMemory(IModelSource source, IOptions<ModelsOptions> o
     /// <exception cref="ModelLoadException">It does not fit, or cannot be read.</exception>
     public ShelvedModel Load(string name, IProgress<double> progress, CancellationToken cancellationToken)
     {
-        var bytes = MakeRoomFor(name);
-        return Add(new ShelvedModel(name, bytes, source.Load(name, progress, cancellationToken), this));
+        var facts = MakeRoomFor(name);
+        return Add(new ShelvedModel(name, facts, source.Load(name, progress, cancellationToken), this));
     }
 
     /// <summary>Makes sure, within a job, that a model's weights are there, and remembers that they were used.</summary>
@@ -42,10 +42,10 @@ internal sealed class ModelMemory(IModelSource source, IOptions<ModelsOptions> o
             _awake.AddLast(model);
             return model;
         }
-        var bytes = MakeRoomFor(model.Name);
+        var facts = MakeRoomFor(model.Name);
         var weights = source.Load(model.Name, progress, cancellationToken);
-        if (weights.Description.Hash != model.Description.Hash)
-            return Add(new ShelvedModel(model.Name, bytes, weights, this));
+        if (weights.Description.Hash != model.Description.Hash || facts.Written != model.Written)
+            return Add(new ShelvedModel(model.Name, facts, weights, this));
         model.Wake(weights);
         return Add(model);
     }
@@ -57,7 +57,7 @@ internal sealed class ModelMemory(IModelSource source, IOptions<ModelsOptions> o
             Free(model);
     }
 
-    private long MakeRoomFor(string name)
+    private ModelFacts MakeRoomFor(string name)
     {
         var facts = source.FactsOf(name);
         if (facts.Problem is not null)
@@ -71,7 +71,7 @@ internal sealed class ModelMemory(IModelSource source, IOptions<ModelsOptions> o
             log.Freed(oldest.Name, name);
             Free(oldest);
         }
-        return bytes;
+        return facts;
     }
 
     private ShelvedModel Add(ShelvedModel model)

@@ -94,12 +94,12 @@ internal sealed class ModelShelf(IModelSource source, ModelMemory memory, Infere
             var known = _models.GetValueOrDefault(name);
             if (known is { Model.IsCompleted: false } or { Loaded.IsAwake: true })
                 return known.Model;
-            var before = known?.Loaded;
+            var before = known?.Loaded ?? known?.Before;
             var progress = new LoadProgress();
             var load = new InferenceCall<ShelvedModel>(0, stopping => Load(name, before, progress, stopping), CancellationToken.None);
             if (!queue.EnqueueUrgent(load))
                 throw new RequestRefusedException(RefusalReason.Busy, null, Words.Stopping);
-            _models[name] = new Place(load.Outcome, progress);
+            _models[name] = new Place(load.Outcome, progress, before);
             return load.Outcome;
         }
     }
@@ -140,7 +140,10 @@ internal sealed class ModelShelf(IModelSource source, ModelMemory memory, Infere
             ? Words.Unusable(name, error)
             : $"The model {Words.Quote(name)} could not be loaded; the server's log says why.");
 
-    private sealed record Place(Task<ShelvedModel> Model, LoadProgress Progress)
+    /// <param name="Model">The model, once it is loaded.</param>
+    /// <param name="Progress">How far it is read.</param>
+    /// <param name="Before">The one of that name before, which waiting jobs may still hold.</param>
+    private sealed record Place(Task<ShelvedModel> Model, LoadProgress Progress, ShelvedModel? Before)
     {
         public ShelvedModel? Loaded => Model.IsCompletedSuccessfully ? Model.Result : null;
     }

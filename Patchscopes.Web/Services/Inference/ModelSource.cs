@@ -29,7 +29,7 @@ internal sealed class ModelSource(IOptions<ModelsOptions> options) : IModelSourc
             var folder = FolderOf(name);
             var stamp = new DirectoryInfo(folder).EnumerateFiles().Select(file => file.LastWriteTimeUtc).DefaultIfEmpty().Max();
             if (!_facts.TryGetValue(folder, out var known) || known.Stamp != stamp)
-                _facts[folder] = known = (stamp, Read(folder));
+                _facts[folder] = known = (stamp, Read(folder) with { Written = stamp });
             return known.Facts;
         }
         catch (ModelLoadException error)

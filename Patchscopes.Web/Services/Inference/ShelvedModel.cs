@@ -10,7 +10,7 @@ namespace Patchscopes.Web.Services.Inference;
 /// A model whose weights may be freed between two jobs, and are then read again by the next one that needs them. Jobs hold
 /// this, so one that waits never holds freed weights; tokens and description stay throughout.
 /// </summary>
-internal sealed class ShelvedModel(string name, long bytes, ILoadedModel first, ModelMemory memory) : ILoadedModel
+internal sealed class ShelvedModel(string name, ModelFacts facts, ILoadedModel first, ModelMemory memory) : ILoadedModel
 {
     private readonly IModelWords _words = first;
     private volatile ILoadedModel? _weights = first;
@@ -19,7 +19,10 @@ internal sealed class ShelvedModel(string name, long bytes, ILoadedModel first, 
     public string Name => name;
 
     /// <summary>Memory that its weights take, in bytes.</summary>
-    public long Bytes => bytes;
+    public long Bytes => facts.MemoryBytes ?? 0;
+
+    /// <summary>When the newest of the files that it was read from was written.</summary>
+    public DateTime Written => facts.Written;
 
     /// <summary>Whether its weights are in memory.</summary>
     public bool IsAwake => _weights is not null;
