@@ -11,11 +11,11 @@ internal static partial class ArgumentFinder
 {
     /// <summary>The argument, or null where no word of the question is ever on top.</summary>
     /// <param name="tokenizer">Spells the prompt.</param>
-    /// <param name="prompt">The prompt up to the traced position.</param>
+    /// <param name="prompt">The prompt up to the traced position; of a message to an instruct model the message, without the template around it.</param>
     /// <param name="top">Top token after each block.</param>
-    public static StageWord? Find(PromptTokenizer tokenizer, IReadOnlyList<int> prompt, IReadOnlyList<int> top)
+    public static StageWord? Find(PromptTokenizer tokenizer, string prompt, IReadOnlyList<int> top)
     {
-        var (question, demonstrations) = Split(tokenizer.Decode(prompt));
+        var (question, demonstrations) = Split(prompt);
         var shown = Words(tokenizer, demonstrations).ToHashSet();
         var asked = Words(tokenizer, question).Where(word => !shown.Contains(word)).Distinct()
             .Select(word => StageWord.Argument(tokenizer, word)).ToList();

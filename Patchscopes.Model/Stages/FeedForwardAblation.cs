@@ -26,6 +26,6 @@ public sealed class FeedForwardAblation(LoadedModel model)
     {
         var removal = removedFrom < model.Config.Blocks ? FeedForwardRemoval.Of(new BlockRange(removedFrom, model.Config.Blocks - 1), position: null) : [];
         var said = model.Continue(model.Tokenizer.EncodeToIds(question.Prompt), removal, 1, stopAtEnd: false, cancellationToken)[0];
-        return said == model.Tokenizer.EncodeContinuation(" " + question.Answer)[0];
+        return StageWord.Answer(model.Tokenizer, question.Answer).Names.Contains(said);
     }
 }

@@ -43,6 +43,6 @@ public sealed record TracedBlock(int Block, StateReading AfterAttention, StateRe
 /// <param name="Verdict">The stages.</param>
 public sealed record StageTrace(IReadOnlyList<TracedBlock> Blocks, StageWord? Argument, StageWord Answer, int Said, StageVerdict Verdict)
 {
-    /// <summary>The word that <see cref="Said"/> is or begins, as the model greedily goes on, with the space before it; null where the answer was given or the run is changed.</summary>
+    /// <summary>The word that <see cref="Said"/> is or begins, as the model greedily goes on, with the space before it; null where the answer was given, the run is changed, or nobody asked.</summary>
     public string? SaidWord { get; init; }
 }

@@ -30,7 +30,7 @@ public sealed class StageTracer(LoadedModel model)
         var states = TracedStates.Of(_decoder, plan with { Interventions = interventions }, cancellationToken);
         var readings = Read(states, plan.Lens, cancellationToken);
         var trace = Put(plan, states, readings, OtherTop(plan.Lens, states, cancellationToken));
-        return plan.Answer is null && plan.Interventions.Count == 0
+        return plan is { CompletesWord: true, Answer: null, Interventions.Count: 0 }
             ? trace with { SaidWord = SaidWord.Of(model, [.. plan.Tokens.Take(plan.Position + 1)], trace.Said, cancellationToken) }
             : trace;
     }
@@ -64,8 +64,9 @@ public sealed class StageTracer(LoadedModel model)
         var tops = Top(logProbabilities);
         var (mids, after) = (Every(tops, 0), Every(tops, 1));
         var prompt = plan.Tokens.Take(plan.Position + 1).ToList();
-        var argument = plan.Argument ?? ArgumentFinder.Find(model.Tokenizer, prompt, after);
+        var found = plan.Argument ?? ArgumentFinder.Find(model.Tokenizer, plan.Message ?? model.Tokenizer.Decode(prompt), after);
         var answer = Answer(plan, after[^1]);
+        var argument = found is null ? null : Apart(found, answer);
         var reader = new StateReader(logProbabilities, plan.TopK, argument, answer);
         var blocks = Enumerable.Range(0, model.Config.Blocks)
             .Select(block => new TracedBlock(block, reader.Read(2 * block, states.MidCosine[block]), reader.Read((2 * block) + 1, states.AfterCosine[block]), states.Norms[block]))
@@ -93,6 +94,13 @@ public sealed class StageTracer(LoadedModel model)
     {
         var word = model.Tokenizer.Describe(token).Text.Trim();
         return prompt.Contains(token) || (word.Length > 0 && prompt.Any(other => model.Tokenizer.Describe(other).Text.Trim() == word));
+    }
+
+    /// <summary>The argument without its spellings that are the answer's (brown → Brown), as long as it has others.</summary>
+    private static StageWord Apart(StageWord argument, StageWord answer)
+    {
+        var names = argument.Names.Except(answer.Names).ToHashSet();
+        return names.Count > 0 ? argument with { Names = names } : argument;
     }
 
     /// <summary>The given answer, in the spelling that the model says where that is another one: after a chat template no space comes first.</summary>

@@ -18,8 +18,14 @@ public sealed record TracePlan
     /// <summary>x; null: found in the prompt, see <see cref="ArgumentFinder"/>.</summary>
     public StageWord? Argument { get; init; }
 
+    /// <summary>The text that x is sought in where nobody gave it; null: the prompt up to the traced position. A message stands among markers of a chat template, which are no question.</summary>
+    public string? Message { get; init; }
+
     /// <summary>y; null: whatever the model says in the end.</summary>
     public StageWord? Answer { get; init; }
+
+    /// <summary>Whether the run goes on to say the whole word that its top token begins, where no answer was given.</summary>
+    public bool CompletesWord { get; init; }
 
     /// <summary>How many tokens are given for each state.</summary>
     public int TopK { get; init; } = 10;

@@ -106,7 +106,7 @@ public sealed class ModelMemoryTests
         await RunAsync(host.Service, "atlas");
         await RunAsync(host.Service, "other");
         // The same weights, but the file of words is another one.
-        (host.Source!.Written, host.Source.Models[0]) = (DateTime.UnixEpoch, new TestModel("atlas", context: 30));
+        (host.Source!.Stamp, host.Source.Models[0]) = ("later", new TestModel("atlas", context: 30));
 
         Assert.Equal(30, (await host.Service.DescribeAsync("atlas", TestContext.Current.CancellationToken)).Context);
     }

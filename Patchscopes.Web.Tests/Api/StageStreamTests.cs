@@ -95,11 +95,14 @@ public sealed class StageStreamTests
         Assert.Equal(["verdict", "verdict", "summary", "done"], (await dataset.RestAsync()).Select(line => line.Kind()));
     }
 
-    [Fact]
-    public async Task Thresholds_OfTheConfiguration_DecideTheTrace()
+    [Theory]
+    [InlineData("traces")]
+    [InlineData("interventions")]
+    [InlineData("stages/datasets")]
+    public async Task Thresholds_OfTheConfiguration_DecideTheTrace(string endpoint)
     {
         await using var host = Start(("Stages:HardSpanLayers", "4"));
-        using var stream = await OpenAsync(host, "traces", Request("traces"));
+        using var stream = await OpenAsync(host, endpoint, Request(endpoint));
 
         Assert.Equal(4, (await host.Model.NextTracedAsync()).Thresholds.HardSpanLayers);
     }

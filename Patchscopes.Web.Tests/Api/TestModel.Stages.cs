@@ -36,7 +36,7 @@ internal sealed partial class TestModel
     public TracedQuestion TraceQuestion(
         LensKind lens, StageThresholds thresholds, int row, StageQuestion question, bool removes, CancellationToken cancellationToken) =>
         new(row, question, true, Trace(
-            new TracePlan { Tokens = [.. Encode(question.Prompt).Select(token => token.Id)], Position = 0, Argument = ArgumentWord(question.Argument), Answer = AnswerWord(question.Answer) },
+            new TracePlan { Tokens = [.. Encode(question.Prompt).Select(token => token.Id)], Position = 0, Thresholds = thresholds, Argument = ArgumentWord(question.Argument), Answer = AnswerWord(question.Answer) },
             cancellationToken));
 
     public bool IsRightWithout(StageQuestion question, int removedFrom, CancellationToken cancellationToken)

@@ -20,8 +20,8 @@ internal sealed class TestModelSource : IModelSource
     /// <summary>Memory of models by name, in bytes; 1 where nothing is said.</summary>
     public Dictionary<string, long> Sizes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>When the models' files were written.</summary>
-    public DateTime Written { get; set; }
+    /// <summary>Of the models' files.</summary>
+    public string Stamp { get; set; } = "";
 
     /// <summary>The names of all loads, in their order.</summary>
     public ConcurrentQueue<string> Loads { get; } = [];
@@ -39,7 +39,7 @@ internal sealed class TestModelSource : IModelSource
 
     public IPromptTokens LoadTokenizer(string name) => Find(name);
 
-    public ModelFacts FactsOf(string name) => new(MemoryBytes: Sizes.GetValueOrDefault(name, 1)) { Written = Written };
+    public ModelFacts FactsOf(string name) => new(MemoryBytes: Sizes.GetValueOrDefault(name, 1)) { Stamp = Stamp };
 
     public ILoadedModel Load(string name, IProgress<double> progress, CancellationToken cancellationToken)
     {

@@ -57,7 +57,7 @@ public sealed class ExplorerLinkTests : ExplorerStateContext
         await LoadedAsync("?source=one+two&target=three&sourceChat=1");
         Assert.Equal((true, false), (Service.Last.Request.Source.Chat, Service.Last.Request.Target.Chat));
         Assert.Equal("<user>", State.Source.Tokens[0].Text);
-        Assert.True(Service.Cells.Where(cell => cell.Sweep.Source.Prompt == cell.Sweep.Target.Prompt).All(cell => cell.Sweep.Source.Chat));
+        Assert.True(Assert.Single(Service.Cells, cell => cell.Sweep.Source.Prompt == cell.Sweep.Target.Prompt).Sweep.Source.Chat);
 
         await RanAsync(State.SetChatAsync(PromptRole.Target, true));
         Assert.Contains("targetChat=1", ExplorerUrl.Write(State.View()), StringComparison.Ordinal);
@@ -68,8 +68,6 @@ public sealed class ExplorerLinkTests : ExplorerStateContext
 
         async Task RanAsync(Task run)
         {
-            var runs = Service.Runs.Count;
-            await UntilAsync(() => Service.Runs.Count >= runs);
             Service.Last.Finish();
             await FinishAsync(run);
         }

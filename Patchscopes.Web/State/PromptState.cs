@@ -99,6 +99,8 @@ public sealed class PromptState(PromptRole role)
         try
         {
             SetTokens(version, Text.Length == 0 ? [] : await service.TokenizeAsync(model, Text, IsChat, gone));
+            if (version == Version)
+                Refusal = null;
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {
@@ -107,7 +109,7 @@ public sealed class PromptState(PromptRole role)
         catch (RequestRefusedException refused)
         {
             if (version == Version)
-                Refusal = refused.Of(ChatTemplate);
+                Refusal = refused.Of(refused.Field is "chat" ? ChatTemplate : "The prompt");
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class HubClient(HttpClient http, HubOptions options, TimeProvide
             {
                 failures = failure.MadeProgress ? 1 : failures + 1;
                 if (failures > options.Retries)
-                    throw new DownloadException(failure.Kind, $"{failure.Message} It was tried {failures} times. The same command goes on from here.", failure);
+                    throw new DownloadException(failure.Kind, $"{failure.Message} It was tried {failures} times. Downloading it again goes on from here.", failure);
                 await WaitAsync(failure, failures, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -117,7 +117,7 @@ internal sealed class HubClient(HttpClient http, HubOptions options, TimeProvide
     {
         var wait = failure.After ?? options.FirstWait * Math.Pow(2, Math.Min(failures, 10) - 1);
         if (wait > options.LongestWait)
-            throw new DownloadException(failure.Kind, $"{failure.Message} It asks to wait {wait.TotalMinutes:0} minutes; run the same command then, and it goes on from here.", failure);
+            throw new DownloadException(failure.Kind, $"{failure.Message} It asks to wait {wait.TotalMinutes:0} minutes; download it again then, and it goes on from here.", failure);
         waiting(FormattableString.Invariant($"{failure.Message} Trying again in {wait.TotalSeconds:0.#} s ({failures} of {options.Retries})"));
         await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
     }

@@ -8,15 +8,17 @@ internal static class HubRefusals
     public static Exception Of(HttpResponseMessage response, HubOptions options, string what, DateTimeOffset now)
     {
         var (host, status) = (options.Address.Host, (int)response.StatusCode);
+        // Without a name and a password that the address may hold.
+        var site = options.Address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized when string.IsNullOrEmpty(options.Token) => new DownloadException(DownloadFailure.Unauthorized,
                 $"{host} does not give {what} without a token (401): it is private or gated, or it does not exist. " +
-                $"Check the name; if it is right, make a token at {options.Address} and set {HubOptions.TokenVariable} to it."),
+                $"Check the name; if it is right, make a token at {site} and set {HubOptions.TokenVariable} (for the pages also Models:Download:Token) to it."),
             HttpStatusCode.Unauthorized => new DownloadException(DownloadFailure.Unauthorized,
                 $"{host} does not accept the token, or does not have {what} (401). Check the name, and whether the token in {HubOptions.TokenVariable} is whole and not revoked."),
             HttpStatusCode.Forbidden => new DownloadException(DownloadFailure.Forbidden,
-                $"{host} does not let you have {what} (403). If it is gated, accept its terms on its page at {options.Address} with the account of your token, " +
+                $"{host} does not let you have {what} (403). If it is gated, accept its terms on its page at {site} with the account of your token, " +
                 "and give the token the right to read gated models."),
             HttpStatusCode.NotFound or HttpStatusCode.Gone => new DownloadException(DownloadFailure.NotFound,
                 $"{host} does not have {what} (404). Check the spelling, upper and lower case included, and the revision {options.Revision}."),

@@ -110,7 +110,7 @@ public sealed class ModelDownload : IDisposable
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException error)
+        catch (IOException error) when (DiskFailures.IsHeld(error))
         {
             throw new DownloadException(DownloadFailure.Disk, $"{model} is being downloaded already, by this program or another.", error);
         }

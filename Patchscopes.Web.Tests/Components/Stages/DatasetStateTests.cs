@@ -73,6 +73,21 @@ public sealed class DatasetStateTests : IDisposable
     }
 
     [Fact]
+    public async Task Refusal_LeavesTheFiguresOfTheRunBefore()
+    {
+        var run = _state.RunAsync("atlas", LensKind.LogitLens);
+        Last.Write(Started, Verdict(QuestionForm.Question, 0));
+        Last.End(new DatasetDone(1));
+        await FinishAsync(run);
+        _stages.Refusal = new RequestRefusedException(RefusalReason.Busy, null, "All places are taken.");
+        await _state.RunAsync("atlas", LensKind.LogitLens);
+
+        Assert.Equal("All places are taken.", _state.Message);
+        Assert.Single(_state.Verdicts);
+        Assert.NotNull(_state.Started);
+    }
+
+    [Fact]
     public async Task Heading_NamesTheFileOfTheRun_NotTheOneChosenSince()
     {
         _state.Take("first.csv", [new DatasetRow("q", "a", "b")]);

@@ -131,6 +131,12 @@ public sealed class StagesPageTests : ControlContext
         Assert.Equal("Somalia", Traces.Last.Request.Argument);
         Assert.Contains("argument=Somalia", Address(), StringComparison.Ordinal);
 
+        var traces = Traces.Traces.Count;
+        await page.InvokeAsync(() => page.Find("[data-testid=choose-argument]").Click());
+        await page.InvokeAsync(() => page.Find(".typed").Submit());
+        Assert.Equal(traces, Traces.Traces.Count);
+        Assert.Empty(page.FindAll(".typed"));
+
         await page.InvokeAsync(() => page.Find("[data-testid=choose-argument]").Click());
         await page.InvokeAsync(() => page.Find("[data-testid=argument-automatic]").Change(true));
         Assert.Null(Traces.Last.Request.Argument);

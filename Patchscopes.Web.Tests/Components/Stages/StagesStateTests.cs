@@ -54,21 +54,52 @@ public sealed class StagesStateTests : IDisposable
     }
 
     [Fact]
-    public async Task ASaidTokenWithoutASpace_IsNotSpeltAsTheTwinsAnswer()
+    public async Task AWordThatBeginsWithoutASpace_IsNotTheTwinsAnswer_ForItsBeginningWouldBeAnotherToken()
     {
         await LoadAsync("?prompt=Poland+capital");
         var run = _state.RunNowAsync();
-        _stages.Last.Finish(" Poland", "Warsaw", "Warsaw");
+        _stages.Last.FinishWith("Warszawa", " Poland", "Wars", "Wars");
         await UntilAsync(() => _stages.Traces.Count == 2);
 
         Assert.Null(_stages.Last.Request.Answer);
-        Assert.Contains("Poland capital Warsaw\n", _stages.Last.Request.Prompt, StringComparison.Ordinal);
+        Assert.Contains("Poland capital Warszawa\n", _stages.Last.Request.Prompt, StringComparison.Ordinal);
         _stages.Last.Finish(" Warsaw");
         await FinishAsync(run);
         var proving = _state.ProveAsync(StageProof.Remove(LaneKey.Question, 1, 1));
         Assert.Equal((null, null), (_stages.Last.Request.Argument, _stages.Last.Request.Answer));
         _stages.Last.Finish(" Poland", " Poland", " Poland");
         await FinishAsync(proving);
+    }
+
+    [Fact]
+    public async Task AWordOfOneTokenWithoutASpace_IsTheTwinsAnswer()
+    {
+        await LoadAsync("?prompt=Poland+capital&chat=1");
+        var run = _state.RunNowAsync();
+        _stages.Last.Finish(" Poland", "Warsaw", "Warsaw");
+        await UntilAsync(() => _stages.Traces.Count == 2);
+
+        Assert.Equal("Warsaw", _stages.Last.Request.Answer);
+        _stages.Last.Finish(" Warsaw");
+        await FinishAsync(run);
+    }
+
+    [Fact]
+    public async Task AProofAskedForBeforeTheTwinIsThere_IsRunOnce()
+    {
+        await LoadAsync("");
+        var run = _state.RunNowAsync();
+        _stages.Last.Finish(" Poland", " Warsaw", " Warsaw");
+        await UntilAsync(() => _stages.Traces.Count == 2);
+        var twin = _stages.Last;
+        var proving = _state.ProveAsync(StageProof.Remove(LaneKey.Question, 1, 1));
+        _stages.Last.Finish(" Poland", " Poland", " Poland");
+        await FinishAsync(proving);
+        twin.Finish(" :", " Warsaw");
+        await FinishAsync(run);
+
+        Assert.Equal(3, _stages.Traces.Count);
+        Assert.False(_state.Without!.IsStale);
     }
 
     [Fact]
@@ -235,12 +266,15 @@ public sealed class StagesStateTests : IDisposable
         await DoneAsync("?prompt=Poland+capital&chat=1&without=mlp.1", proofs: 1);
         Assert.All(_stages.Traces, trace => Assert.True(trace.Request.Chat));
         Assert.Equal("<user>", _state.Question.Tokens[0].Text);
+        Assert.Null(_state.ActiveTask);
         Assert.Contains("chat=1", StageUrl.Write(_state.View()), StringComparison.Ordinal);
 
         var run = _state.SetChatAsync(false);
         Assert.False(_stages.Last.Request.Chat);
         await AnswerAsync(run);
+        await AnswerAsync(_state.ApplyAsync(StageTasks.All[1]));
         await AnswerAsync(_state.SetChatAsync(true));
+        Assert.Null(_state.ActiveTask);
         await AnswerAsync(_state.ApplyAsync(StageTasks.All[1]));
         Assert.False(_stages.Last.Request.Chat);
     }

@@ -25,5 +25,5 @@ public sealed class ArgumentFinderTests : IDisposable
     public void Find_OfWordsThatAreNeverOnTop_IsNothing() => Assert.Null(Find("The capital of Poland is", " x", " Warsaw"));
 
     private string? Find(string prompt, params string[] top) => ArgumentFinder.Find(
-        _atlas.Tokenizer, _atlas.Tokenizer.EncodeToIds(prompt), [.. top.Select(word => _atlas.Tokenizer.EncodeContinuation(word)[0])])?.Text;
+        _atlas.Tokenizer, prompt, [.. top.Select(word => _atlas.Tokenizer.EncodeContinuation(word)[0])])?.Text;
 }

@@ -34,13 +34,40 @@ public sealed class StageTracerTests : IDisposable
     public void Trace_WithoutAGivenAnswer_SaysTheWholeWord()
     {
         const string Several = "Q: What is the capital of Poland?\nA: Warsaw\nQ: What is the capital of Somalia?\nA:";
-        Assert.Equal(" Warsaw", Trace(Question).SaidWord);
-        var word = Trace(Several).SaidWord;
+        Assert.Equal(" Warsaw", Word(Question));
+        var word = Word(Several);
         var written = _atlas.Continue(_atlas.Tokenizer.EncodeToIds(Several), [], 12, stopAtEnd: true, TestContext.Current.CancellationToken);
         Assert.StartsWith(word!, string.Concat(written.Select(id => _atlas.Tokenizer.Describe(id).Text)), StringComparison.Ordinal);
         Assert.Equal(" Mogadishu", word);
-        var given = Plan(Question, LensKind.LogitLens, []) with { Answer = StageWord.Answer(_atlas.Tokenizer, "Warsaw") };
+        var given = Plan(Question, LensKind.LogitLens, []) with { CompletesWord = true, Answer = StageWord.Answer(_atlas.Tokenizer, "Warsaw") };
         Assert.Null(new StageTracer(_atlas).Trace(given, TestContext.Current.CancellationToken).SaidWord);
+        Assert.Null(Trace(Question).SaidWord);
+
+        string? Word(string prompt) => new StageTracer(_atlas).Trace(Plan(prompt, LensKind.LogitLens, []) with { CompletesWord = true }, TestContext.Current.CancellationToken).SaidWord;
+    }
+
+    [Fact]
+    public void Trace_OfAMessage_SeeksTheArgumentInIt_NotAmongTheMarkers()
+    {
+        var plan = Plan(Question + "\nis", LensKind.LogitLens, []);
+        plan = plan with { Position = plan.Tokens.Count - 3 };
+        Assert.Null(new StageTracer(_atlas).Trace(plan with { Message = "is" }, TestContext.Current.CancellationToken).Argument);
+        Assert.Equal("Poland", new StageTracer(_atlas).Trace(plan with { Message = Question }, TestContext.Current.CancellationToken).Argument?.Text);
+    }
+
+    [Fact]
+    public void Trace_OfAnAnswerThatIsASpellingOfTheArgument_KeepsTheTwoApart()
+    {
+        const string Upper = "Q: What is the upper case of red?\nA: Red\nQ: What is the upper case of brown?\nA:";
+        var plan = Plan(Upper, LensKind.LogitLens, []) with
+        {
+            Argument = StageWord.Argument(_atlas.Tokenizer, "brown"),
+            Answer = StageWord.Answer(_atlas.Tokenizer, "Brown"),
+        };
+        Assert.NotEmpty(plan.Argument.Names.Intersect(plan.Answer.Names));
+        var trace = new StageTracer(_atlas).Trace(plan, TestContext.Current.CancellationToken);
+        Assert.Empty(trace.Argument!.Names.Intersect(plan.Answer.Names));
+        Assert.Equal(StageLabel.Abstractive, trace.Verdict.Label);
     }
 
     [Fact]

@@ -12,6 +12,9 @@ internal sealed class ModelDownloads : IModelDownloads, IDisposable
     /// <summary>The most downloads at once; more would share one line.</summary>
     private const int Most = 3;
 
+    /// <summary>Of those that have ended so many are remembered.</summary>
+    private const int MostEnded = 20;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly ModelsOptions _options;
@@ -52,6 +55,8 @@ internal sealed class ModelDownloads : IModelDownloads, IDisposable
                 throw new RequestRefusedException(RefusalReason.Busy, "name", $"{Most} downloads are under way: stop one, or wait until one is whole.");
             var entry = new Entry(new DownloadSummary(text, DownloadState.Running, null, null), _started++, CancellationTokenSource.CreateLinkedTokenSource(_stopping));
             _entries[text] = entry;
+            foreach (var ended in _entries.Values.Where(one => one.Summary.State is not DownloadState.Running).OrderByDescending(one => one.Order).Skip(MostEnded).ToList())
+                _entries.Remove(ended.Summary.Name);
             _ = Task.Run(() => RunAsync(entry), CancellationToken.None);
         }
     }

@@ -7,6 +7,6 @@ namespace Patchscopes.Web.Services.Inference;
 /// <param name="Problem">Why it cannot be used, for visitors; then the rest is unknown.</param>
 internal sealed record ModelFacts(string? Words = null, long? DiskBytes = null, long? MemoryBytes = null, string? Problem = null)
 {
-    /// <summary>When the newest of its files, those of the tokenizer among them, was written.</summary>
-    public DateTime Written { get; init; }
+    /// <summary>Names, sizes and times of its files, those of the tokenizer among them: as long as it is the same, so are they.</summary>
+    public string Stamp { get; init; } = "";
 }

@@ -44,7 +44,7 @@ internal sealed class ModelMemory(IModelSource source, IOptions<ModelsOptions> o
         }
         var facts = MakeRoomFor(model.Name);
         var weights = source.Load(model.Name, progress, cancellationToken);
-        if (weights.Description.Hash != model.Description.Hash || facts.Written != model.Written)
+        if (weights.Description.Hash != model.Description.Hash || facts.Stamp != model.Stamp)
             return Add(new ShelvedModel(model.Name, facts, weights, this));
         model.Wake(weights);
         return Add(model);

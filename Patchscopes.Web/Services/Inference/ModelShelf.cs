@@ -12,7 +12,7 @@ internal sealed class ModelShelf(IModelSource source, ModelMemory memory, Infere
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Place> _models = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Task<IPromptTokens>> _tokenizers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Stamp, Task<IPromptTokens> Reading)> _tokenizers = new(StringComparer.Ordinal);
 
     /// <summary>Names that can be asked for.</summary>
     public IReadOnlyList<string> Names => source.List();
@@ -37,13 +37,18 @@ internal sealed class ModelShelf(IModelSource source, ModelMemory memory, Infere
     public async Task<IPromptTokens> GetTokenizerAsync(string name, CancellationToken cancellationToken)
     {
         Require(name);
-        Task<IPromptTokens>? reading;
         lock (_gate)
         {
             if (_models.GetValueOrDefault(name)?.Loaded is { } loaded)
                 return loaded;
-            if (!_tokenizers.TryGetValue(name, out reading) || reading.IsFaulted)
-                _tokenizers[name] = reading = Task.Run(() => ReadTokenizer(name), CancellationToken.None);
+        }
+        var stamp = source.FactsOf(name).Stamp;
+        Task<IPromptTokens> reading;
+        lock (_gate)
+        {
+            if (!_tokenizers.TryGetValue(name, out var known) || known.Reading.IsFaulted || known.Stamp != stamp)
+                _tokenizers[name] = known = (stamp, Task.Run(() => ReadTokenizer(name), CancellationToken.None));
+            reading = known.Reading;
         }
         return await reading.WaitAsync(cancellationToken);
     }

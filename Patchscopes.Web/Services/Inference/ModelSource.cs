@@ -11,7 +11,7 @@ namespace Patchscopes.Web.Services.Inference;
 /// <summary>The embedded model and the folders of Models:Folder.</summary>
 internal sealed class ModelSource(IOptions<ModelsOptions> options) : IModelSource
 {
-    private readonly ConcurrentDictionary<string, (DateTime Stamp, ModelFacts Facts)> _facts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Stamp, ModelFacts Facts)> _facts = new(StringComparer.Ordinal);
     private readonly ModelCatalog _catalog = new(options.Value.Folder is { Length: > 0 } folder ? Path.GetFullPath(folder) : null);
 
     private readonly ModelPlacement _placement = ModelPlacement.Of(options.Value.Device, options.Value.DataType);
@@ -27,9 +27,10 @@ internal sealed class ModelSource(IOptions<ModelsOptions> options) : IModelSourc
         try
         {
             var folder = FolderOf(name);
-            var stamp = new DirectoryInfo(folder).EnumerateFiles().Select(file => file.LastWriteTimeUtc).DefaultIfEmpty().Max();
+            var stamp = string.Join('|', new DirectoryInfo(folder).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal)
+                .Select(file => FormattableString.Invariant($"{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks}")));
             if (!_facts.TryGetValue(folder, out var known) || known.Stamp != stamp)
-                _facts[folder] = known = (stamp, Read(folder) with { Written = stamp });
+                _facts[folder] = known = (stamp, Read(folder) with { Stamp = stamp });
             return known.Facts;
         }
         catch (ModelLoadException error)

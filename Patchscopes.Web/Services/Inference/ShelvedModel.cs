@@ -21,8 +21,8 @@ internal sealed class ShelvedModel(string name, ModelFacts facts, ILoadedModel f
     /// <summary>Memory that its weights take, in bytes.</summary>
     public long Bytes => facts.MemoryBytes ?? 0;
 
-    /// <summary>When the newest of the files that it was read from was written.</summary>
-    public DateTime Written => facts.Written;
+    /// <summary>Of the files that it was read from.</summary>
+    public string Stamp => facts.Stamp;
 
     /// <summary>Whether its weights are in memory.</summary>
     public bool IsAwake => _weights is not null;

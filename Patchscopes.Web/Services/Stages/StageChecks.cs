@@ -36,6 +36,8 @@ internal sealed class StageChecks(ModelShelf shelf, IOptions<StageThresholds> th
             Lens = request.Decoder,
             Argument = request.Argument is { } argument ? model.ArgumentWord(argument) : null,
             Answer = request.Answer is { } answer ? model.AnswerWord(answer) : null,
+            Message = request.Chat ? request.Prompt : null,
+            CompletesWord = request.Interventions.Count == 0,
             TopK = request.TopK,
             Thresholds = thresholds.Value,
             Interventions = [.. request.Interventions.SelectMany((intervention, index) =>

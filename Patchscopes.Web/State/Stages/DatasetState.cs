@@ -113,10 +113,7 @@ public sealed partial class DatasetState(IStageService service, TimeProvider tim
     /// <summary>Traces what is chosen; a run that is under way is left.</summary>
     public Task RunAsync(string model, LensKind decoder) => DoAsync(DatasetWork.Tracing, async cancelled =>
     {
-        _verdicts.Clear();
-        _summaries.Clear();
-        (Started, Form, TracedFile) = (null, QuestionForm.Question, FileName);
-        Notice = WithTwins && !HasFalseTwins ? "All rows have the same answer, so none can be told another one: the false twins were left out." : null;
+        var (file, notice) = (FileName, WithTwins && !HasFalseTwins ? "All rows have the same answer, so none can be told another one: the false twins were left out." : null);
         var request = new DatasetRequest
         {
             Model = model,
@@ -126,16 +123,23 @@ public sealed partial class DatasetState(IStageService service, TimeProvider tim
             Forms = Forms,
             Removals = WithRemovals,
         };
-        await ReadAsync(await service.TraceDatasetAsync(request, cancelled), Take, cancelled);
+        var events = await service.TraceDatasetAsync(request, cancelled);
+        cancelled.ThrowIfCancellationRequested();
+        // What was refused leaves the figures of the run before.
+        _verdicts.Clear();
+        _summaries.Clear();
+        (Started, Form, TracedFile, Notice) = (null, QuestionForm.Question, file, notice);
+        await ReadAsync(events, Take, cancelled);
     });
 
     /// <summary>Removes feed-forward layers from the top and asks again and again.</summary>
     public Task AblateAsync(string model) => DoAsync(DatasetWork.Ablating, async cancelled =>
     {
+        var events = await service.AblateAsync(new AblationRequest { Model = model, Relation = Relation ?? "" }, cancelled);
+        cancelled.ThrowIfCancellationRequested();
         _steps.Clear();
         Ablated = null;
-        var request = new AblationRequest { Model = model, Relation = Relation ?? "" };
-        await ReadAsync(await service.AblateAsync(request, cancelled), Take, cancelled);
+        await ReadAsync(events, Take, cancelled);
     });
 
     /// <summary>Stops the run; what came stays.</summary>

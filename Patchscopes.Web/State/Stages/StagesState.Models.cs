@@ -67,7 +67,7 @@ public sealed partial class StagesState
         (Problems, _rest, Status, RunMessage) = (link.Problems, view.Request, RunStatus.Idle, null);
         (Block, Focus, Shown, Proof) = (view.Block, view.Lane, view.Shown, view.Without);
         Draft = Proof?.Put is null ? null : Proof;
-        ActiveTask = StageTasks.All.FirstOrDefault(task => task.Key == view.Task);
+        ActiveTask = view.Request.Chat ? null : StageTasks.All.FirstOrDefault(task => task.Key == view.Task);
         if (Choice.TakeName(view.Request.Model))
             _lanes.Clear();
         Question.SetChat(view.Request.Chat);
@@ -81,7 +81,7 @@ public sealed partial class StagesState
     {
         if (Model is null)
             return;
-        if (Question.IsPositionLost)
+        if (Question is { IsTokenized: true, IsPositionLost: true })
         {
             Problems = [.. Problems, new FieldProblem("position", FormattableString.Invariant(
                 $"The link's position names token {Question.Wanted}, but the question has {Question.Tokens.Count} tokens. Its last one is traced instead."))];

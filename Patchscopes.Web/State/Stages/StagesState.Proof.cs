@@ -121,6 +121,7 @@ public sealed partial class StagesState
         {
             Problems = [.. Problems, NoToken(proof.CutFrom.Value, lane.Started.Position)];
             DropProof(null);
+            ViewChanged(false);
             Changed();
             return;
         }

@@ -108,7 +108,7 @@ public sealed partial class StagesState
             return;
         Status = RunStatus.Done;
         Changed();
-        if (Proof is not null)
+        if (Proof is not null && !IsProving && Without is null or { IsStale: true })
             await ProveNowAsync();
     }
 
@@ -121,8 +121,8 @@ public sealed partial class StagesState
             Prompt = ExtractiveTwin.Of(request.Prompt, request.Answer ?? said),
             Position = (Question.Position ?? -1) - Question.Tokens.Count,
             Argument = request.Argument ?? Word(verdict.Argument?.Text),
-            // A word without a space before it would be read as the one with it, which is another token.
-            Answer = request.Answer ?? (said.StartsWith(' ') ? Word(said) : null),
+            // The beginning of a word without a space before it would be read as that of the one with it, which is another token.
+            Answer = request.Answer ?? (said.StartsWith(' ') || said == verdict.Said.Text ? Word(said) : null),
         };
     }
 

@@ -122,6 +122,9 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
         Question.SetChat(isChat);
         ForgetProof();
         Block = null;
+        // A message's tokens are shown, and chosen, with the question itself.
+        if (isChat)
+            ActiveTask = null;
         return RunAsync(push: true);
     }
 

@@ -65,6 +65,18 @@ internal sealed class JinjaArguments(string name, object? on, IReadOnlyList<obje
         var other => throw JinjaValue.Unfit($"call {name} with", other),
     };
 
+    /// <summary>Counts what is to be worked on.</summary>
+    public void Spend(JinjaScope scope)
+    {
+        scope.Spend(on);
+        foreach (var argument in placed.Concat(named.Values))
+        {
+            scope.Spend(argument);
+            if (on is string whole && argument is string part)
+                scope.SpendSearch(whole, part);
+        }
+    }
+
     /// <summary>Refuses arguments that were not taken.</summary>
     public void Finish()
     {

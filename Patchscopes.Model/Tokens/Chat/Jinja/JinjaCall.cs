@@ -9,8 +9,10 @@ internal sealed record Call(string Name, JinjaCallable Callable, JinjaExpression
         scope.Step();
         var named = Named.ToDictionary(entry => entry.Name, entry => entry.Value.Evaluate(scope));
         var arguments = new JinjaArguments(Name, On?.Evaluate(scope), [.. Arguments.Select(argument => argument.Evaluate(scope))], named);
+        arguments.Spend(scope);
         var value = Callable(scope, arguments);
         arguments.Finish();
+        scope.Spend(value);
         return value is string text ? scope.Bounded(text) : value;
     }
 }

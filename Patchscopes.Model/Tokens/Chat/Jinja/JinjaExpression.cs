@@ -43,9 +43,20 @@ internal sealed record Member(JinjaExpression Of, JinjaExpression Key) : JinjaEx
             (Undefined, _) => throw JinjaValue.Unfit("read a member of", whole),
             (Dictionary<string, object?> map, string name) => map.TryGetValue(name, out var value) ? value : new Undefined(name),
             (List<object?> list, long place) => At(list, place, list.Count),
-            (string text, long place) => At([.. JinjaValue.Characters(text)], place, text.Length),
+            (string text, long place) => At(scope.Items(Around(text, place, out var at)), at, text.Length),
             _ => new Undefined(JinjaValue.Text(key)),
         };
+    }
+
+    /// <summary>The part of a text that holds a place: of plain letters that letter, so that not each look into a long text goes through all of it.</summary>
+    private static string Around(string text, long place, out long at)
+    {
+        at = place;
+        var from = place < 0 ? place + text.Length : place;
+        if (from < 0 || from >= text.Length || text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+            return from < 0 || from >= text.Length ? "" : text;
+        at = 0;
+        return text.Substring((int)from, 1);
     }
 
     private static object? At(List<object?> list, long place, int length)
@@ -63,7 +74,7 @@ internal sealed record Slice(JinjaExpression Of, JinjaExpression? From, JinjaExp
         var whole = Of.Evaluate(scope);
         if (whole is not (string or List<object?>))
             throw JinjaValue.Unfit("take a slice of", whole);
-        var items = JinjaValue.Items(whole);
+        var items = scope.Items(whole);
         var by = Bound(By, scope) ?? 1;
         if (by == 0)
             throw new ChatTemplateException("The chat template cannot be applied: a slice goes by steps of 0.");

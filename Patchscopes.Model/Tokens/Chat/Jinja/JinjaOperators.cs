@@ -24,6 +24,11 @@ internal sealed record Comparison(JinjaExpression First, IReadOnlyList<(string O
         foreach (var (operation, expression) in Others)
         {
             var right = expression.Evaluate(scope);
+            scope.Step();
+            scope.Spend(left);
+            scope.Spend(right);
+            if (operation is "in" or "not in" && left is string part && right is string whole)
+                scope.SpendSearch(whole, part);
             if (!Holds(operation, left, right))
                 return false;
             left = right;
@@ -61,12 +66,19 @@ internal sealed record Arithmetic(string Operator, JinjaExpression Left, JinjaEx
         return (Left.Evaluate(scope), Right.Evaluate(scope)) switch
         {
             (string a, string b) when Operator == "+" => scope.Bounded(a + b),
-            (List<object?> a, List<object?> b) when Operator == "+" => (List<object?>)[.. a, .. b],
+            (List<object?> a, List<object?> b) when Operator == "+" => Joined(scope, a, b),
             (long or bool, long or bool) and var (a, b) when Operator != "/" => Whole(Convert.ToInt64(a, null), Convert.ToInt64(b, null)),
             var (a, b) => JinjaValue.Number(a) is { } x && JinjaValue.Number(b) is { } y
                 ? Real(x, y)
                 : throw JinjaValue.Unfit($"apply {Operator} to", JinjaValue.Number(a) is null && a is not string ? a : b),
         };
+    }
+
+    private static List<object?> Joined(JinjaScope scope, List<object?> a, List<object?> b)
+    {
+        scope.Spend(a);
+        scope.Spend(b);
+        return [.. a, .. b];
     }
 
     private long Whole(long a, long b) => Operator switch

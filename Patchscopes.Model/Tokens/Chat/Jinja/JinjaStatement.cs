@@ -97,7 +97,7 @@ internal sealed record Assignment(IReadOnlyList<string> Names, JinjaExpression V
             scope.Set(names[0], value);
             return;
         }
-        var items = JinjaValue.Items(value);
+        var items = scope.Items(value);
         if (items.Count != names.Count)
             throw new ChatTemplateException($"The chat template cannot be applied: {items.Count} values do not fit {names.Count} names.");
         foreach (var (name, item) in names.Zip(items))
@@ -135,7 +135,7 @@ internal sealed record For(
 {
     public override JinjaFlow Run(JinjaScope scope, StringBuilder output)
     {
-        var items = JinjaValue.Items(Over.Evaluate(scope)).Where(item => Passes(scope, item)).ToList();
+        var items = scope.Items(Over.Evaluate(scope)).Where(item => Passes(scope, item)).ToList();
         if (items.Count == 0)
             return RunAll(Otherwise, scope, output);
         for (var place = 0; place < items.Count; place++)

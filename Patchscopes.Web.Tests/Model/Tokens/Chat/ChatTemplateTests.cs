@@ -85,6 +85,13 @@ public sealed class ChatTemplateTests : IDisposable
     [InlineData("{{ 'a' | trim(x=1) }}", "trim with these arguments")]
     [InlineData("{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}", "does not come to an end")]
     [InlineData("{% for a in range(99999999) %}{% endfor %}", "a range is too long")]
+    [InlineData("{% set n = namespace(x=[1]) %}{% for a in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}", "works on too much text")]
+    [InlineData("{% set n = namespace(x='x') %}{% for a in range(19) %}{% set n.x = n.x ~ n.x %}{% endfor %}{{ n.x | replace('x', n.x) }}", "was stopped")]
+    [InlineData("{% set n = namespace(x='x') %}{% for a in range(18) %}{% set n.x = n.x ~ n.x %}{% endfor %}{{ n.x.replace('x', 'xxxxxxxx') }}", "writes more than")]
+    [InlineData("{% set n = namespace(x='x') %}{% for a in range(18) %}{% set n.x = n.x ~ n.x %}{% endfor %}{{ [n.x, n.x, n.x, n.x, n.x] | join(n.x) }}", "was stopped")]
+    [InlineData("{% set n = namespace(x='x') %}{% for a in range(18) %}{% set n.x = n.x ~ n.x %}{% endfor %}{% for a in range(100000) %}{% set b = n.x | length %}{% endfor %}", "works on too much text")]
+    [InlineData("{% set n = namespace(x='x') %}{% for a in range(19) %}{% set n.x = n.x ~ n.x %}{% endfor %}{% if n.x[1:] ~ 'y' in n.x %}{% endif %}", "works on too much text")]
+    [InlineData("{% set n = namespace(x='x') %}{% for a in range(19) %}{% set n.x = n.x ~ n.x %}{% endfor %}{% set m = n.x | list %}{% set o = n.x | list %}{% set p = n.x | list %}", "works on too much text")]
     [InlineData("{% set n = namespace(x='aaaaaaaaaaaaaaaa') %}{% for a in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}", "writes more than")]
     [InlineData("{% for a in range(9000) %}{{ 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' }}{% endfor %}", "writes too much")]
     public void Apply_OfWhatCannotBe_SaysWhy(string source, string words) =>

@@ -72,6 +72,15 @@ public sealed partial class WordMenu
             Close();
     }
 
+    /// <summary>An empty field asks for nothing: the chosen word, which shows in it, stays.</summary>
+    private Task UseTypedAsync()
+    {
+        if (!string.IsNullOrWhiteSpace(_typed))
+            return PickAsync(_typed);
+        Close();
+        return Task.CompletedTask;
+    }
+
     private Task PickAsync(string? word)
     {
         Close();
