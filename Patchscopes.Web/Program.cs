@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Patchscopes.Web.Api;
 using Patchscopes.Web.Components;
 using Patchscopes.Web.Configuration;
@@ -22,16 +21,13 @@ app.MapPatchscopesApi();
 app.MapHub<PatchscopesHub>(PatchscopesHub.Path);
 app.MapExplorer();
 
-try
+if (app.Services.SettingsProblem() is { } problem)
 {
-    await app.RunAsync();
-    return Environment.ExitCode;
-}
-catch (OptionsValidationException error)
-{
-    app.Logger.SettingsRefused(string.Join(" ", error.Failures));
+    app.Logger.SettingsRefused(problem);
     return 1;
 }
+await app.RunAsync();
+return Environment.ExitCode;
 
 /// <summary>The server.</summary>
 public partial class Program;

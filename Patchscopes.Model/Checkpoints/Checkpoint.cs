@@ -44,18 +44,4 @@ internal static class Checkpoint
         ConfigLimits.Check(config, json);
         return (family, config);
     }
-
-    /// <summary>The model_type of a folder's config.json, or null where there is none to read.</summary>
-    public static string? ModelTypeOf(string folder)
-    {
-        try
-        {
-            using var json = ConfigReader.Open(folder);
-            return json.Text("model_type");
-        }
-        catch (ModelLoadException)
-        {
-            return null;
-        }
-    }
 }

@@ -1,5 +1,3 @@
-using Patchscopes.Model.Checkpoints.Families;
-
 namespace Patchscopes.Model.Checkpoints;
 
 /// <summary>
@@ -24,7 +22,7 @@ public sealed class ModelCatalog(string? modelsFolder, string? embeddedFolder = 
     /// <summary>The folder of a listed name; null for any other text.</summary>
     public string? FolderOf(string name) => Folders().FirstOrDefault(folder => folder.Name == name && IsModel(folder.Path)).Path;
 
-    /// <summary>Whether they are models is not looked at here, for that opens a file of each.</summary>
+    /// <summary>Whether they are models is not looked at here.</summary>
     private IEnumerable<(string Name, string Path)> Folders() =>
         Subfolders().OrderBy(path => path, StringComparer.Ordinal).Select(folder => (Name: Path.GetFileName(folder), Path: folder))
             .Where(folder => folder.Name != EmbeddedName).Prepend((EmbeddedName, _embedded));
@@ -44,6 +42,6 @@ public sealed class ModelCatalog(string? modelsFolder, string? embeddedFolder = 
         }
     }
 
-    private static bool IsModel(string folder) =>
-        Checkpoint.ModelTypeOf(folder) is { } type && ModelFamilies.Knows(type);
+    /// <summary>What a folder's config is worth is told by whoever reads it: one that cannot be used is listed, so that it can be said why.</summary>
+    private static bool IsModel(string folder) => File.Exists(Path.Combine(folder, "config.json"));
 }

@@ -17,8 +17,14 @@ internal static partial class ArgumentFinder
     {
         var (question, demonstrations) = Split(prompt);
         var shown = Words(tokenizer, demonstrations).ToHashSet();
-        var asked = Words(tokenizer, question).Where(word => !shown.Contains(word)).Distinct()
-            .Select(word => StageWord.Argument(tokenizer, word)).ToList();
+        var words = Words(tokenizer, question).Distinct().ToLookup(shown.Contains);
+        // Where the context states the very fact that is asked for, every word of the question is one of the demonstrations.
+        return LastOnTop(tokenizer, words[false], top) ?? LastOnTop(tokenizer, words[true], top);
+    }
+
+    private static StageWord? LastOnTop(PromptTokenizer tokenizer, IEnumerable<string> words, IReadOnlyList<int> top)
+    {
+        var asked = words.Select(word => StageWord.Argument(tokenizer, word)).ToList();
         for (var block = StageDetector.Saturation(top) - 1; block >= 0; block--)
         {
             if (asked.Find(word => word.Names.Contains(top[block])) is { } found && !found.Names.Contains(top[^1]))

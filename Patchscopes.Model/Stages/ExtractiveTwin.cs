@@ -18,10 +18,11 @@ public static class ExtractiveTwin
     /// </summary>
     /// <param name="prompt">The prompt; its last question is unanswered.</param>
     /// <param name="answer">The last question's answer.</param>
-    public static string Of(string prompt, string answer)
+    /// <param name="isSaid">Whether the model says it after the prompt just so; otherwise it is a word, and a space comes before it.</param>
+    public static string Of(string prompt, string answer, bool isSaid = false)
     {
         var lines = prompt.Split('\n');
-        return string.Concat(Facts(prompt, answer.Trim()).Where(fact => !lines.Contains(fact)).Select(fact => $"{fact}\n")) + prompt;
+        return string.Concat(Facts(prompt, isSaid ? answer : " " + answer.Trim()).Where(fact => !lines.Contains(fact)).Select(fact => $"{fact}\n")) + prompt;
     }
 
     /// <summary>Whether a prompt asks questions whose facts are sentences; otherwise its last line is completed.</summary>
@@ -33,9 +34,9 @@ public static class ExtractiveTwin
         if (questions.Count > 0)
         {
             var facts = questions.Select(found => (Relation: found.Groups[1].Value, Subject: found.Groups[2].Value, Answer: found.Groups[3].Value.Trim()));
-            return facts.Select(fact => $"The {fact.Relation} of {fact.Subject} is {(fact.Answer.Length > 0 ? fact.Answer : said)}.");
+            return facts.Select(fact => $"The {fact.Relation} of {fact.Subject} is {(fact.Answer.Length > 0 ? fact.Answer : said.Trim())}.");
         }
         var line = prompt.TrimEnd('\n')[(prompt.TrimEnd('\n').LastIndexOf('\n') + 1)..];
-        return [$"{line.TrimEnd()} {said}"];
+        return [said.StartsWith(' ') ? line.TrimEnd() + said : line + said];
     }
 }

@@ -66,6 +66,18 @@ public sealed class ModelDownloadsTests : DownloadContext
     }
 
     [Fact]
+    public async Task Start_OfAPageOfTheHub_TakesTheNameFromIt()
+    {
+        await using var host = Start();
+        var downloads = host.Services.GetRequiredService<IModelDownloads>();
+
+        downloads.Start(new Uri(Hub.Address, "acme/tiny/tree/main").ToString());
+        await Waiting.UntilAsync(() => downloads.All()[0].State is DownloadState.Done);
+
+        Assert.Equal("acme/tiny", downloads.All()[0].Name);
+    }
+
+    [Fact]
     public async Task Start_OfANameThatIsNone_OrWithoutLeave_IsRefused()
     {
         await using (var host = Start())

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services;
 using Xunit;
 
@@ -37,6 +38,7 @@ public sealed class SettingsTests
 
         Assert.True(error is OptionsValidationException or InvalidOperationException, $"{error}");
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
+        Assert.Contains(words, Provide((key, value)).SettingsProblem(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,13 +70,21 @@ public sealed class SettingsTests
         Assert.Contains("Threads", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void SettingsProblem_OfGoodSettings_IsNone() => Assert.Null(Provide(("Models:MemoryGiB", "2")).SettingsProblem());
+
     private static void Validate(params (string Key, string Value)[] settings)
+    {
+        using var provider = Provide(settings);
+        provider.GetRequiredService<IStartupValidator>().Validate();
+    }
+
+    private static ServiceProvider Provide(params (string Key, string Value)[] settings)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build());
         services.AddPatchscopes();
-        using var provider = services.BuildServiceProvider();
-        provider.GetRequiredService<IStartupValidator>().Validate();
+        return services.BuildServiceProvider();
     }
 }

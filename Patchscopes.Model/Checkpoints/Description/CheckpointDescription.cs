@@ -77,7 +77,7 @@ public sealed record CheckpointDescription
         new("Kind", ModelType),
         .. ConfigWords.Of(Config),
         new("Weights", Weights is null ? "none here" : FormattableString.Invariant($"{Weights.Parameters:N0} numbers, stored as {string.Join(", ", Weights.Types)}")),
-        new("Tokenizer", TokenizerRefusal ?? (TokenizerTokens is { } tokens ? FormattableString.Invariant($"{tokens:N0} tokens") : "none here")),
+        new("Tokenizer", TokenizerRefusal ?? (TokenizerTokens is { } tokens ? FormattableString.Invariant($"{tokens:N0} tokens") : "none here: a prompt cannot be read without one")),
         new("Files", string.Join(", ", Files.Select(file => $"{file.Name} ({FileSize.InWords(file.Bytes)})"))),
         .. Weights is null ? Array.Empty<DescriptionLine>() : [new("Hash", Weights.Hash)],
     ];

@@ -22,6 +22,7 @@ public sealed class DatasetFilesTests
     [InlineData("question,argument,answer\n", "no rows")]
     [InlineData("question,argument\na,b\n", "lacks the column answer")]
     [InlineData("question\na\n", "lacks the columns argument and answer")]
+    [InlineData("question,argument,answer\na,b\n", "Row 2 of the file has only 2 of the 3 columns")]
     [InlineData("question,argument,answer\na,,c\n", "Row 2 of the file has no argument")]
     [InlineData("question,argument,answer\na \"b,c,d\n", "Row 2 of the file cannot be read")]
     public void Read_OfSomethingElse_SaysWhatIsWanted(string text, string words) =>

@@ -18,11 +18,12 @@ public sealed class StageWordsTests
     [Fact]
     public void Of_AVerdict_IsOneLineByItsLabel()
     {
-        Assert.Equal("X clear · argument 4–7 · applied at 8 by the MLP · saturated from 8", StageWords.Of(Abstractive));
-        Assert.Equal("X weak · argument 4–7 · applied at 8 by no part alone · saturated from 8", StageWords.Of(Abstractive with { Crossing = CrossingStrength.Weak, Attribution = StageAttribution.Distributed }));
-        Assert.Equal("immediate saturation from 4 · no argument stage", StageWords.Of(Abstractive with { Label = StageLabel.Extractive, SaturationStart = 4 }));
-        Assert.Equal("argument 4–7 · not applied · says ␣The, not ␣Warsaw", StageWords.Of(Abstractive with { Label = StageLabel.ArgumentOnly, Said = new TokenReading(3, " The", 0.4f) }));
-        Assert.Equal("wrong answer · says ␣The, not ␣Warsaw", StageWords.Of(Abstractive with { Label = StageLabel.WrongAnswer, Said = new TokenReading(3, " The", 0.4f) }));
+        Assert.Equal("X clear · argument 4–7 · applied at 8 by the MLP · saturated from 8", StageWords.Of(Abstractive, 12));
+        Assert.Equal("X weak · argument 4–7 · applied at 8 by no part alone · saturated from 8", StageWords.Of(Abstractive with { Crossing = CrossingStrength.Weak, Attribution = StageAttribution.Distributed }, 12));
+        Assert.Equal("immediate saturation from 4 · no argument stage", StageWords.Of(Abstractive with { Label = StageLabel.Extractive, SaturationStart = 4 }, 12));
+        Assert.Equal("argument 4–7 · not applied · says ␣The, not ␣Warsaw", StageWords.Of(Abstractive with { Label = StageLabel.ArgumentOnly, Said = new TokenReading(3, " The", 0.4f) }, 12));
+        Assert.Equal("wrong answer · says ␣The, not ␣Warsaw", StageWords.Of(Abstractive with { Label = StageLabel.WrongAnswer, Said = new TokenReading(3, " The", 0.4f) }, 12));
+        Assert.Equal("saturated from 9 · no argument stage", StageWords.Of(Abstractive with { Label = StageLabel.Extractive, SaturationStart = 9 }, 12));
         Assert.Equal("no X · no argument stage · saturated from 8", StageWords.Of(Abstractive with
         {
             Label = StageLabel.NoX,
@@ -30,14 +31,14 @@ public sealed class StageWordsTests
             ArgumentSpan = null,
             ArgumentStage = null,
             ApplicationLayer = null,
-        }));
+        }, 12));
         Assert.Equal("X clear · argument only glimpsed at 5 · applied at 8 by the MLP · saturated from 8", StageWords.Of(Abstractive with
         {
             Label = StageLabel.NoX,
             ArgumentSpan = new BlockRange(5, 5),
             IsHardSpan = false,
             ArgumentStage = null,
-        }));
+        }, 12));
     }
 
     [Fact]

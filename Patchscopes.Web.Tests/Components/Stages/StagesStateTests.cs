@@ -62,7 +62,7 @@ public sealed class StagesStateTests : IDisposable
         await UntilAsync(() => _stages.Traces.Count == 2);
 
         Assert.Null(_stages.Last.Request.Answer);
-        Assert.Contains("Poland capital Warszawa\n", _stages.Last.Request.Prompt, StringComparison.Ordinal);
+        Assert.Contains("Poland capitalWarszawa\n", _stages.Last.Request.Prompt, StringComparison.Ordinal);
         _stages.Last.Finish(" Warsaw");
         await FinishAsync(run);
         var proving = _state.ProveAsync(StageProof.Remove(LaneKey.Question, 1, 1));
@@ -80,6 +80,7 @@ public sealed class StagesStateTests : IDisposable
         await UntilAsync(() => _stages.Traces.Count == 2);
 
         Assert.Equal("Warsaw", _stages.Last.Request.Answer);
+        Assert.Contains("Poland capital Warsaw\n", _stages.Last.Request.Prompt, StringComparison.Ordinal);
         _stages.Last.Finish(" Warsaw");
         await FinishAsync(run);
     }

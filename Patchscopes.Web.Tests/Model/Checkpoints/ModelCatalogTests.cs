@@ -35,7 +35,7 @@ public sealed class ModelCatalogTests : IDisposable
     }
 
     [Fact]
-    public void List_OfWhatIsNoModelHere_LeavesItOut()
+    public void List_OfWhatIsNoModel_LeavesItOut_ButNotWhatCannotBeUsed()
     {
         Directory.CreateDirectory(Path.Combine(_models, "empty"));
         Directory.CreateDirectory(Path.Combine(_models, "broken"));
@@ -45,7 +45,7 @@ public sealed class ModelCatalogTests : IDisposable
         Write(Path.Combine(_models, "empty"), "nested");
         Write(_models, "atlas");
         Directory.CreateSymbolicLink(Path.Combine(_models, "link"), Path.Combine(_root.FullName, "outside"));
-        Assert.Equal(["atlas", "Alpha model", "zeta"], _catalog.List());
+        Assert.Equal(["atlas", "Alpha model", "bert", "broken", "zeta"], _catalog.List());
         Assert.Equal(_embedded.Path, _catalog.FolderOf("atlas"));
         Assert.Null(_catalog.FolderOf("link"));
     }
@@ -56,13 +56,12 @@ public sealed class ModelCatalogTests : IDisposable
     [InlineData("{\"model_type\":\"\u00ff\"}")]
     [InlineData("{\"\u00ff\":1,\"model_type\":\"gpt2\"}")]
     [InlineData("{\"n_embd\":\"\u00ff\",\"model_type\":\"gpt2\"}")]
-    public void List_BesideAConfigOfBrokenUnicode_LeavesItOut(string config)
+    public void List_WithAConfigOfBrokenUnicode_ListsItUnread(string config)
     {
         Directory.CreateDirectory(Path.Combine(_models, "broken"));
         // Latin-1 writes U+00FF as the one byte 0xFF, which stands in no UTF-8.
         File.WriteAllBytes(Path.Combine(_models, "broken", "config.json"), Encoding.Latin1.GetBytes(config));
-        Assert.Equal(["atlas", "Alpha model", "zeta"], _catalog.List());
-        Assert.Null(_catalog.FolderOf("broken"));
+        Assert.Equal(["atlas", "Alpha model", "broken", "zeta"], _catalog.List());
     }
 
     [Theory]

@@ -17,6 +17,7 @@ public sealed class ArgumentFinderTests : IDisposable
     [InlineData("France -> Paris\nPoland ->", "Poland")]
     [InlineData("France -> Paris; Poland ->", "Poland")]
     [InlineData("The capital of Poland is", "Poland")]
+    [InlineData("The capital of Poland is Warsaw\nThe capital of Poland is", "Poland")]
     [InlineData("France FAQ: Poland", "France")]
     public void Find_TakesAWordOfTheLastQuestion_NotOfTheDemonstrations(string prompt, string expected) =>
         Assert.Equal(expected, Find(prompt, " Poland", " France", " Warsaw", " Warsaw"));

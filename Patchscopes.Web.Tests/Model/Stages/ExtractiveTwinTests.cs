@@ -17,6 +17,14 @@ public sealed class ExtractiveTwinTests
         Assert.Equal(expected, ExtractiveTwin.Of(prompt, "Warsaw"));
 
     [Theory]
+    [InlineData("Poland->", "Poland", "Poland->Poland\nPoland->")]
+    [InlineData("A was a", ".", "A was a.\nA was a")]
+    [InlineData("Answer: ", "Warsaw", "Answer: Warsaw\nAnswer: ")]
+    [InlineData("Answer:", " Warsaw", "Answer: Warsaw\nAnswer:")]
+    public void Of_WhatTheModelSays_PutsItThereJustSo(string prompt, string said, string expected) =>
+        Assert.Equal(expected, ExtractiveTwin.Of(prompt, said, isSaid: true));
+
+    [Theory]
     [InlineData("The capital of Poland is Warsaw.\nQ: What is the capital of Poland?\nA:")]
     [InlineData("Poland -> Warsaw\nFrance -> Paris\nPoland ->")]
     public void Of_APromptWithItsFacts_IsThePrompt(string prompt) => Assert.Equal(prompt, ExtractiveTwin.Of(prompt, "Warsaw"));

@@ -54,8 +54,9 @@ public sealed partial class StagesPage
         : State.Lane(lane)?.Verdict is null ? "the question as it is asked"
         : AnswerIsInPrompt(lane) ? "the answer already stands in the prompt" : "the answer is nowhere in the prompt";
 
-    private string AboutTwin() => State.Lane(LaneKey.Twin)?.Request.Prompt == State.Question.Text ? "the facts stand in the prompt already: the same run"
-        : ExtractiveTwin.AsksQuestions(State.Question.Text) ? "the same question with the facts in front of it"
+    private string AboutTwin() => State.Lane(LaneKey.Twin) is not { Request.Prompt: var twin } ? "the same with the facts in front of it"
+        : twin == State.Lane(LaneKey.Question)?.Request.Prompt ? "the facts stand in the prompt already: the same run"
+        : ExtractiveTwin.AsksQuestions(twin) ? "the same question with the facts in front of it"
         : "the same prompt with its last line, completed, in front of it";
 
     private void Open(LaneKey lane, int block)

@@ -97,7 +97,7 @@ internal sealed class ModelDownloads : IModelDownloads, IDisposable
         }
         catch (Exception error)
         {
-            _log.NotDownloaded(name, error);
+            _log.NotDownloaded(name, error.Message, error is DownloadException ? null : error);
             var message = error is DownloadException ? error.Message : "It broke on the server, whose log says why. Downloading it again goes on from here.";
             Change(entry, summary => summary with { State = DownloadState.Failed, Message = message });
         }
@@ -110,17 +110,22 @@ internal sealed class ModelDownloads : IModelDownloads, IDisposable
             entry.Summary = change(entry.Summary);
     }
 
-    private static string Name(string name)
+    private string Name(string name)
     {
         try
         {
-            return ModelName.Parse(name.Trim()).Text;
+            return ModelName.Parse(Pasted(name.Trim())).Text;
         }
         catch (DownloadException error)
         {
             throw RequestChecks.Invalid("name", error.Message);
         }
     }
+
+    /// <summary>The name in the address of a model's page on the hub; any other text as it is.</summary>
+    private string Pasted(string text) => Uri.TryCreate(text, UriKind.Absolute, out var page) && page.Host == _hub.Address.Host
+        ? string.Join('/', page.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Take(2))
+        : text;
 
     private sealed class Entry(DownloadSummary summary, int order, CancellationTokenSource stop)
     {

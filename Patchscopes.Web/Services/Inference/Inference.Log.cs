@@ -14,8 +14,8 @@ internal static partial class InferenceLog
     [LoggerMessage(3, LogLevel.Information, "Model {Name} ({Hash}) loaded and checked in {Seconds:0.00} s")]
     public static partial void Loaded(this ILogger<ModelShelf> log, string name, string hash, double seconds);
 
-    [LoggerMessage(4, LogLevel.Error, "Model {Name} could not be loaded")]
-    public static partial void NotLoaded(this ILogger<ModelShelf> log, string name, Exception error);
+    [LoggerMessage(4, LogLevel.Error, "Model {Name} could not be loaded: {Why}")]
+    public static partial void NotLoaded(this ILogger<ModelShelf> log, string name, string why, Exception? error);
 
     [LoggerMessage(6, LogLevel.Information, "Model {Name} gave up its memory to {Other}")]
     public static partial void Freed(this ILogger<ModelMemory> log, string name, string other);

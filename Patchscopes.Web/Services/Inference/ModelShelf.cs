@@ -121,7 +121,7 @@ internal sealed class ModelShelf(IModelSource source, ModelMemory memory, Infere
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            log.NotLoaded(name, error);
+            log.NotLoaded(name, error.Message, error is ModelLoadException ? null : error);
             throw Unusable(name, error);
         }
     }
@@ -135,7 +135,7 @@ internal sealed class ModelShelf(IModelSource source, ModelMemory memory, Infere
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            log.NotLoaded(name, error);
+            log.NotLoaded(name, error.Message, error is ModelLoadException ? null : error);
             throw Unusable(name, error);
         }
     }

@@ -32,6 +32,10 @@ public static class DatasetFiles
         {
             return ReadRows(reader);
         }
+        catch (CsvHelper.MissingFieldException)
+        {
+            throw new FormatException($"Row {reader.Parser.Row} of the file has only {reader.Parser.Count} of the {reader.HeaderRecord?.Length} columns that its first row names.");
+        }
         catch (CsvHelperException)
         {
             throw new FormatException($"Row {reader.Parser.Row} of the file cannot be read: quote texts that hold the separator, a quote or a line break, and double the quotes in them.");

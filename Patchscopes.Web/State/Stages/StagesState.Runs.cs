@@ -116,9 +116,11 @@ public sealed partial class StagesState
     private TraceRequest TwinOf(TraceRequest request, TraceVerdict verdict)
     {
         var said = verdict.SaidWord ?? verdict.Said.Text;
+        // A message's answer follows the template's markers, not the message, and so says nothing of a space after that.
+        var isSaid = request is { Answer: null, Chat: false };
         return request with
         {
-            Prompt = ExtractiveTwin.Of(request.Prompt, request.Answer ?? said),
+            Prompt = ExtractiveTwin.Of(request.Prompt, request.Answer ?? said, isSaid),
             Position = (Question.Position ?? -1) - Question.Tokens.Count,
             Argument = request.Argument ?? Word(verdict.Argument?.Text),
             // The beginning of a word without a space before it would be read as that of the one with it, which is another token.

@@ -78,7 +78,7 @@ public sealed partial class LaneCard
     {
         if (Lane is not { } lane)
             yield break;
-        var shown = StageWords.OneLine(lane.Request.Prompt);
+        var shown = StageWords.OneLine(lane.Request.Chat ? string.Concat(lane.Started.Tokens.Select(token => token.Text)) : lane.Request.Prompt);
         var start = 0;
         for (var at = 1; at <= shown.Length; at++)
         {
@@ -106,18 +106,21 @@ public sealed partial class LaneCard
         null => WordRole.Other,
         { Answer.Rank: 1 } => WordRole.Answer,
         { Argument.Rank: 1 } => WordRole.Argument,
-        _ => Lane!.RoleOf(says.Top[0].Text),
+        // Other spellings count as the argument, but the answer is one token.
+        _ => Lane!.RoleOf(says.Top[0].Text) is WordRole.Argument ? WordRole.Argument : WordRole.Other,
     };
 
     private string Explain(int block, StateSays? says) => says is null
         ? Text($"block {block} is still to come")
         : Text($"{ShownWords} of block {block}\n") + string.Join("\n", says.Top.Take(5).Select(top => Text($"{top.Probability:0.000} {TokenDisplay.Of(top.Text)}")));
 
-    private static string Short(StateSays? says) => Shorten(says?.Top[0].Text);
+    private string Short(StateSays? says) => Shorten(says?.Top[0].Text);
 
-    /// <summary>The space before a word goes without saying in a cell; its tooltip has the exact token.</summary>
-    private static string Shorten(string? token) =>
-        token is null ? "" : TokenDisplay.Of(token.Length > 1 && token[0] == ' ' && token[1] != ' ' ? token[1..] : token);
+    /// <summary>The space before a word goes without saying in a cell, unless the lane has the word without it, too; the tooltip has the exact token.</summary>
+    private string Shorten(string? token) => token is null ? ""
+        : TokenDisplay.Of(token.Length > 1 && token[0] == ' ' && token[1] != ' ' && !Says(token[1..]) ? token[1..] : token);
+
+    private bool Says(string token) => Lane?.Blocks.Any(block => Lane.At(block.Layer, Shown)?.Top[0].Text == token) is true;
 
     private static string Class(WordRole role) => role switch { WordRole.Argument => "argument", WordRole.Answer => "answer", _ => "" };
 

@@ -10,7 +10,9 @@ namespace Patchscopes.Web.Components.Controls.Stages;
 public static class StageWords
 {
     /// <summary>A verdict as one line.</summary>
-    public static string Of(TraceVerdict verdict) => string.Join(" · ", Parts(verdict));
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="blocks">How many blocks the model has: what saturates in the first half of them does so at once.</param>
+    public static string Of(TraceVerdict verdict, int blocks) => string.Join(" · ", Parts(verdict, blocks));
 
     /// <summary>What a run with something taken out comes to, as one line: its end matters, not its course.</summary>
     public static string Of(TraceVerdict verdict, InterventionOutcome outcome) => outcome.Changed
@@ -66,10 +68,10 @@ public static class StageWords
         return shown.Length <= Longest ? shown : $"{shown[..Start]} … {shown[^(Longest - Start)..]}";
     }
 
-    private static IEnumerable<string> Parts(TraceVerdict verdict)
+    private static IEnumerable<string> Parts(TraceVerdict verdict, int blocks)
     {
         if (verdict.Label is StageLabel.Extractive)
-            return [Text($"immediate saturation from {verdict.SaturationStart}"), "no argument stage"];
+            return [Text($"{(2 * verdict.SaturationStart < blocks ? "immediate saturation" : "saturated")} from {verdict.SaturationStart}"), "no argument stage"];
         if (verdict.Label is StageLabel.WrongAnswer)
             return ["wrong answer", Missed(verdict)];
         var argument = verdict switch

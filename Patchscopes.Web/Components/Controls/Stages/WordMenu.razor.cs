@@ -50,9 +50,9 @@ public sealed partial class WordMenu
 
     private string Class => Role is WordRole.Argument ? "argument" : "answer";
 
-    /// <summary>The tokens that are words, the last question's first.</summary>
+    /// <summary>The tokens that are words, in their order; of many the last ones.</summary>
     private IEnumerable<string> Words =>
-        Tokens.Select(token => token.Text.Trim()).Where(word => word.Any(char.IsLetterOrDigit)).Reverse().Distinct().Take(Most);
+        Tokens.Select(token => token.Text.Trim()).Where(word => word.Any(char.IsLetterOrDigit)).Distinct().TakeLast(Most);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
