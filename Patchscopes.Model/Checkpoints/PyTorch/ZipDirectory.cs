@@ -41,6 +41,8 @@ internal sealed class ZipDirectory
         var end = Bytes(_length - EndBytes, EndBytes);
         if (UInt(end, 0) != 0x06054b50 || UShort(end, 20) != 0)
             throw Damaged("does not end as a zip does: it is truncated, or something follows it");
+        if (UShort(end, 4) != UShort(end, 6) || UShort(end, 8) != UShort(end, 10))
+            throw Damaged("is one part of a zip that was split");
         var (begin, length) = ((long)UInt(end, 16), (long)UInt(end, 12));
         if (begin == uint.MaxValue || length == uint.MaxValue || UShort(end, 10) == ushort.MaxValue)
             (begin, length) = FindLargeDirectory();
@@ -82,6 +84,8 @@ internal sealed class ZipDirectory
     {
         if ((UShort(entry, 8) & 1) != 0 || UShort(entry, 10) != 0)
             throw Damaged($"holds {name} compressed or encrypted, as PyTorch never does");
+        if (UShort(entry, 34) != 0)
+            throw Damaged($"has {name} in another part of a zip that was split");
         var sizes = new ZipSizes(Packed: UInt(entry, 20), Plain: UInt(entry, 24), Local: UInt(entry, 42));
         if (sizes.AreLarge)
             sizes = LargeSizes(sizes, extra, name);

@@ -83,6 +83,13 @@ internal readonly record struct JsonPart(string File, string Path, JsonElement V
         return [.. Required(JsonValueKind.Array, "a list").EnumerateArray().Select((item, place) => new JsonPart(file, $"{path}[{place}]", item))];
     }
 
+    /// <summary>The items of a list that must be there.</summary>
+    public List<JsonPart> RequiredItems()
+    {
+        Required(JsonValueKind.Array, "a list");
+        return Items();
+    }
+
     /// <summary>The members of an object by name; none where nothing stands there.</summary>
     public IEnumerable<(string Name, JsonPart Part)> Members()
     {

@@ -76,7 +76,7 @@ internal static class TokenizerJsonSteps
                 continue;
             }
             var name = item["SpecialToken"]["id"].Text();
-            (seen == 0 ? before : after).AddRange(part["special_tokens"][name]["ids"].Items().Select(id => id.TokenId()));
+            (seen == 0 ? before : after).AddRange(part["special_tokens"][name]["ids"].RequiredItems().Select(id => id.TokenId()));
         }
         return seen == 1 ? new PromptFrame(before, after) : throw part.NotImplemented($"a post_processor TemplateProcessing that holds the text {seen} times");
     }

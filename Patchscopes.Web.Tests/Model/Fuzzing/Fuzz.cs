@@ -47,7 +47,7 @@ internal static class Fuzz
             }
             loaded++;
             var failure = Record.Exception(() => check(mutated, outcome.Value!));
-            Assert.True(failure is null, $"Seed {seed}: {failure}");
+            Assert.True(failure is null, $"Seed {seed}, kept in {(failure is null ? "" : Keep(mutated))}: {failure}");
             (outcome.Value as IDisposable)?.Dispose();
         }
         TestContext.Current.TestOutputHelper?.WriteLine($"{loaded} of {Count} were loaded.");
@@ -71,6 +71,14 @@ internal static class Fuzz
         Assert.True(thread.Join(2 * TimeLimit), $"Seed {seed}: still reading after {2 * TimeLimit}.");
         Assert.True(watch.Elapsed <= TimeLimit, $"Seed {seed}: reading took {watch.Elapsed}.");
         return (value, refusal, allocated);
+    }
+
+    /// <summary>Keeps a damaged file for whoever looks into the failure.</summary>
+    private static string Keep(byte[] mutated)
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllBytes(path, mutated);
+        return path;
     }
 
     private static int Setting(string variable, int plain) =>

@@ -28,6 +28,10 @@ internal static class PlainSentencePiece
         return pieces;
     }
 
+    /// <summary>Whether characters without a piece are spelt in bytes: a field of the message on how the model was trained.</summary>
+    public static bool FallsBack(byte[] model) =>
+        Fields(model).Where(field => field.Number == 2).SelectMany(field => Fields(field.Bytes)).Any(field => field is { Number: 35, Value: 1 });
+
     public static List<int> Encode(List<Piece> pieces, string text)
     {
         var normal = pieces.Index().Where(entry => entry.Item.Kind == 1).ToDictionary(entry => entry.Item.Text, entry => (entry.Index, entry.Item.Score));
