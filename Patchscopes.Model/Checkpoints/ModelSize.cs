@@ -14,9 +14,9 @@ public sealed record ModelSize(long DiskBytes, long Numbers, long MemoryBytes)
     /// <exception cref="ModelLoadException">The folder holds no weights, their headers are damaged, or the device is not there.</exception>
     public static ModelSize Of(string folder, ModelPlacement? placement = null)
     {
-        var where = placement ?? ModelPlacement.Default;
         var (numbers, stored) = CheckpointTensors.Measure(folder);
-        var type = ElementType.ByName.Values.First(type => type.Weights == (where.TypeOn(where.Device) ?? stored));
+        var weights = (placement ?? ModelPlacement.Default).Resolve().Type ?? stored;
+        var type = ElementType.ByName.Values.First(type => type.Weights == weights);
         return new ModelSize(CheckpointTensors.FilesOf(folder).Sum(path => new FileInfo(path).Length), numbers, numbers * type.Size);
     }
 }

@@ -172,8 +172,8 @@ public sealed class LoadedModel : IDisposable
     {
         TorchSettings.EnsureNative();
         using var noGrad = no_grad();
-        var device = placement.Device;
-        var (decoder, hash) = Checkpoint.Load(folder, device, placement.TypeOn(device), progress);
+        var (device, type) = placement.Resolve();
+        var (decoder, hash) = Checkpoint.Load(folder, device, type, progress);
         try
         {
             if (tokenizer is not null && tokenizer.Count > decoder.Config.Vocabulary)

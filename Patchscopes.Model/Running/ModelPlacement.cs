@@ -43,32 +43,28 @@ public sealed record ModelPlacement
         return new ModelPlacement(device, dataType);
     }
 
-    /// <summary>The type that weights are in; null: the one that the checkpoint is stored in.</summary>
+    /// <summary>The device, and the type that weights are in there; null: the one that the checkpoint is stored in.</summary>
     /// <exception cref="ModelLoadException">The device is not there, or cannot compute in that type.</exception>
-    internal ScalarType? TypeOn(Device device)
+    internal (Device Device, ScalarType? Type) Resolve()
     {
-        if (device.type is not TorchSharp.DeviceType.CPU)
-            return _type == Automatic ? null : Types[_type];
+        var found = Find();
+        if (found.type is not TorchSharp.DeviceType.CPU)
+            return (found, _type == Automatic ? null : Types[_type]);
         return IsNarrow(_type)
             ? throw new ModelLoadException($"the server is set to compute in \"{_type}\", which is for GPUs, but finds none.")
-            : ScalarType.Float32;
+            : (found, ScalarType.Float32);
     }
 
-    /// <summary>The device itself.</summary>
-    /// <exception cref="ModelLoadException">It is not there.</exception>
-    internal Device Device
+    private Device Find()
     {
-        get
-        {
-            if (_device is Processor || (_device is Automatic && !cuda.is_available()))
-                return CPU;
-            if (!cuda.is_available())
-                throw new ModelLoadException($"the server is set to run models on \"{_device}\", but no GPU is found; the build for GPUs is made with -p:TorchBackend=cuda.");
-            var index = IndexOf(_device) ?? 0;
-            return index < cuda.device_count()
-                ? device(TorchSharp.DeviceType.CUDA, index)
-                : throw new ModelLoadException($"the server is set to run models on \"{_device}\", but there are only {cuda.device_count()} GPUs.");
-        }
+        if (_device is Processor || (_device is Automatic && !cuda.is_available()))
+            return CPU;
+        if (!cuda.is_available())
+            throw new ModelLoadException($"the server is set to run models on \"{_device}\", but no GPU is found; the build for GPUs is made with -p:TorchBackend=cuda.");
+        var index = IndexOf(_device) ?? 0;
+        return index < cuda.device_count()
+            ? device(TorchSharp.DeviceType.CUDA, index)
+            : throw new ModelLoadException($"the server is set to run models on \"{_device}\", but there are only {cuda.device_count()} GPUs.");
     }
 
     private static int? IndexOf(string device) => device.StartsWith(Gpu + ":", StringComparison.Ordinal)

@@ -27,10 +27,13 @@ public static class QuestionForms
     /// </summary>
     public static IReadOnlyList<StageQuestion>? Of(IReadOnlyList<StageQuestion> questions, QuestionForm form)
     {
-        if (form is QuestionForm.FalseTwin && questions.All(question => question.Answer == questions[0].Answer))
+        if (form is QuestionForm.FalseTwin && !HaveFalseTwins(questions.Select(question => question.Answer)))
             return null;
         return form is QuestionForm.Question ? questions : [.. questions.Select((question, row) => Twin(question, form is QuestionForm.TrueTwin ? question.Answer : OtherAnswer(questions, row)))];
     }
+
+    /// <summary>Whether rows with these answers have false twins: one of them must have another answer than the rest.</summary>
+    public static bool HaveFalseTwins(IEnumerable<string> answers) => answers.Distinct().Skip(1).Any();
 
     private static StageQuestion Twin(StageQuestion question, string answer) => question with { Prompt = ExtractiveTwin.Of(question.Prompt, answer), Answer = answer };
 

@@ -93,7 +93,7 @@ public sealed class StageTracer(LoadedModel model)
     private bool StandsIn(IReadOnlyList<int> prompt, int token)
     {
         var word = model.Tokenizer.Describe(token).Text.Trim();
-        return word.Length > 0 && (prompt.Contains(token) || prompt.Any(other => model.Tokenizer.Describe(other).Text.Trim() == word));
+        return word.Length > 0 && prompt.Any(other => model.Tokenizer.Describe(other).Text.Trim() == word);
     }
 
     /// <summary>The argument without its spellings that are the answer's (brown → Brown), as long as it has others.</summary>

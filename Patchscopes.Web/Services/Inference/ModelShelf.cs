@@ -121,7 +121,6 @@ internal sealed class ModelShelf(IModelSource source, ModelMemory memory, Infere
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            log.NotLoaded(name, error.Message, error is ModelLoadException ? null : error);
             throw Unusable(name, error);
         }
     }
@@ -135,15 +134,18 @@ internal sealed class ModelShelf(IModelSource source, ModelMemory memory, Infere
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            log.NotLoaded(name, error.Message, error is ModelLoadException ? null : error);
             throw Unusable(name, error);
         }
     }
 
-    private static RequestRefusedException Unusable(string name, Exception error) => new(RefusalReason.ModelUnusable, "model",
-        error is ModelLoadException
-            ? Words.Unusable(name, error)
-            : $"The model {Words.Quote(name)} could not be loaded; the server's log says why.");
+    /// <summary>Writes the log and gives back what the visitor is told: of an error that says why that, of any other one that the log has it.</summary>
+    private RequestRefusedException Unusable(string name, Exception error)
+    {
+        var isTold = error is ModelLoadException;
+        log.NotLoaded(name, error.Message, isTold ? null : error);
+        return new RequestRefusedException(RefusalReason.ModelUnusable, "model",
+            isTold ? Words.Unusable(name, error) : $"The model {Words.Quote(name)} could not be loaded; the server's log says why.");
+    }
 
     /// <param name="Model">The model, once it is loaded.</param>
     /// <param name="Progress">How far it is read.</param>

@@ -78,8 +78,17 @@ internal sealed class RequestChecks(ModelShelf shelf)
     {
         if (layers is { Count: 0 })
             throw Invalid(field, $"{field} is empty: give at least one layer, or leave it out for all blocks.");
-        if (layers?.GroupBy(layer => layer).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw Invalid(field, $"{field} holds {Name(twice.Key)} more than once: give each layer once.");
+        if (layers is not null && Repeats(layers, out var twice))
+            throw Invalid(field, $"{field} holds {Name(twice)} more than once: give each layer once.");
+    }
+
+    /// <summary>Whether something is given more than once, and what comes first of that.</summary>
+    public static bool Repeats<T>(IEnumerable<T> given, out T twice)
+        where T : struct
+    {
+        var repeated = given.GroupBy(item => item).FirstOrDefault(same => same.Skip(1).Any());
+        twice = repeated?.Key ?? default;
+        return repeated is not null;
     }
 
     /// <summary>The tokens of a prompt, which must fit the model.</summary>

@@ -54,7 +54,7 @@ internal sealed class DatasetChecks(ModelShelf shelf, IOptions<StageThresholds> 
             throw RequestChecks.Invalid("forms", $"forms is empty: name one or more of {StageNames.Choice<QuestionForm>()}, or leave it out.");
         if (forms.Any(form => !Enum.IsDefined(form)))
             throw RequestChecks.Invalid("forms", $"forms must hold {StageNames.Choice<QuestionForm>()}.");
-        if (forms.GroupBy(form => form).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice)
+        if (RequestChecks.Repeats(forms, out var twice))
             throw RequestChecks.Invalid("forms", $"forms holds \"{StageNames.Of(twice)}\" more than once: name each form once.");
     }
 

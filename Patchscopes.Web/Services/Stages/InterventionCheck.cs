@@ -64,8 +64,8 @@ internal sealed class InterventionCheck(string path, InterventionRequest request
             [] => null,
             var given => [.. given.Select(position => Position("positions", position))],
         };
-        if (positions?.GroupBy(position => position).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw Invalid("positions", $"holds position {twice.Key} more than once: give each once");
+        if (positions is not null && RequestChecks.Repeats(positions, out var twice))
+            throw Invalid("positions", $"holds position {twice} more than once: give each once");
         if (request.VectorFrom is { } source)
         {
             var (from, isAdded) = (Origin(source), request.Kind == InterventionKind.Add);
@@ -116,8 +116,8 @@ internal sealed class InterventionCheck(string path, InterventionRequest request
         foreach (var layer in layers)
             RequireBlock("layers", "holds", layer);
         // A block named twice would be changed twice.
-        if (layers.GroupBy(layer => layer).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw Invalid("layers", $"holds {twice.Key} more than once: give each block once");
+        if (RequestChecks.Repeats(layers, out var twice))
+            throw Invalid("layers", $"holds {twice} more than once: give each block once");
         return [.. layers.Select(layer => new Layer(layer))];
     }
 

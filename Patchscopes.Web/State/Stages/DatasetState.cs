@@ -197,7 +197,7 @@ public sealed partial class DatasetState(IStageService service, TimeProvider tim
         _ => Enum.GetValues<QuestionForm>(),
     };
 
-    private bool HasFalseTwins => Rows is not { } rows || rows.Any(row => row.Answer != rows[0].Answer);
+    private bool HasFalseTwins => Rows is not { } rows || QuestionForms.HaveFalseTwins(rows.Select(row => row.Answer));
 
     /// <summary>A field of the API as the page calls it; rows count as in the file, whose first one is the header.</summary>
     private static string Named(string? field) => RowField().Match(field ?? "") is { Success: true } found

@@ -190,10 +190,12 @@ public sealed partial class StagesState
         Status = RunStatus.Refused;
         var isTwin = Lane(LaneKey.Question) is { IsStale: false, Verdict: not null };
         if (refused.Field is "prompt" or "chat" && !isTwin)
-            Question.Refusal = refused.Of(refused.Field is "prompt" ? "The question" : Name(refused.Field));
+            Question.Refusal = Say("The question");
         else
-            RunMessage = isTwin ? $"The extractive twin was not traced. {refused.Of(refused.Field is "prompt" ? "It" : Name(refused.Field))}" : refused.Of(Name(refused.Field));
+            RunMessage = isTwin ? $"The extractive twin was not traced. {Say("It")}" : Say("The question");
         Changed();
+
+        string Say(string prompt) => refused.Of(refused.Field is "prompt" ? prompt : Name(refused.Field));
     }
 
     /// <summary>A field of the API as a sentence begins: its last part, for the page has no lists of its own.</summary>

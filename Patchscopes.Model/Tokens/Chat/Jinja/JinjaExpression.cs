@@ -43,27 +43,28 @@ internal sealed record Member(JinjaExpression Of, JinjaExpression Key) : JinjaEx
             (Undefined, _) => throw JinjaValue.Unfit("read a member of", whole),
             (Dictionary<string, object?> map, string name) => map.TryGetValue(name, out var value) ? value : new Undefined(name),
             (List<object?> list, long place) => At(list, place, list.Count),
-            (string text, long place) => At(scope.Items(Around(text, place, out var at)), at, text.Length),
+            (string text, long place) => Character(scope, text, place),
             _ => new Undefined(JinjaValue.Text(key)),
         };
     }
 
-    /// <summary>The part of a text that holds a place: of plain letters that letter, so that not each look into a long text goes through all of it.</summary>
-    private static string Around(string text, long place, out long at)
+    /// <summary>Of a text without characters beyond U+FFFF the letter itself: a look into a long text need not make a list of all of it.</summary>
+    private static object? Character(JinjaScope scope, string text, long place)
     {
-        at = place;
+        scope.Spend(text);
+        if (text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+            return At(scope.Items(text), place, text.Length);
         var from = place < 0 ? place + text.Length : place;
-        if (from < 0 || from >= text.Length || text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
-            return from < 0 || from >= text.Length ? "" : text;
-        at = 0;
-        return text.Substring((int)from, 1);
+        return from >= 0 && from < text.Length ? text.Substring((int)from, 1) : Missing(place, text.Length);
     }
 
     private static object? At(List<object?> list, long place, int length)
     {
         var from = place < 0 ? place + list.Count : place;
-        return from >= 0 && from < list.Count ? list[(int)from] : new Undefined($"place {place} of {length}");
+        return from >= 0 && from < list.Count ? list[(int)from] : Missing(place, length);
     }
+
+    private static Undefined Missing(long place, int length) => new($"place {place} of {length}");
 }
 
 /// <summary>"x[from:to:by]".</summary>

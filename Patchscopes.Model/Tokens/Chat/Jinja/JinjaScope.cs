@@ -6,8 +6,6 @@ internal sealed record Undefined(string Name);
 /// <summary>The variables of a template or of one turn of a loop, and what the template may still do.</summary>
 internal sealed class JinjaScope
 {
-    private const int LargestText = 1 << 20;
-
     private readonly Dictionary<string, object?> _variables;
     private readonly JinjaScope? _outer;
     private readonly Budget _budget;
@@ -89,6 +87,7 @@ internal sealed class JinjaScope
     {
         Step();
         Spend(text.Length);
-        return text.Length <= LargestText ? text : throw new ChatTemplateException($"The chat template was stopped: it writes more than {LargestText} characters.");
+        JinjaValue.RequireBounded(text.Length);
+        return text;
     }
 }

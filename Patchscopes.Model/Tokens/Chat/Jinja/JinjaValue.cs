@@ -101,7 +101,13 @@ internal static class JinjaValue
     public static void RequireBounded(StringBuilder text)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (text.Length > LargestText)
+        RequireBounded(text.Length);
+    }
+
+    /// <summary>Refuses a text of so many characters where that is too long.</summary>
+    public static void RequireBounded(int characters)
+    {
+        if (characters > LargestText)
             throw new ChatTemplateException($"The chat template was stopped: it writes more than {LargestText} characters.");
     }
 
