@@ -1,5 +1,4 @@
 using Patchscopes.Model.Architecture;
-using Patchscopes.Model.Running;
 using static TorchSharp.torch;
 
 namespace Patchscopes.Model.Patching;
@@ -8,34 +7,42 @@ namespace Patchscopes.Model.Patching;
 /// The same map as other implementations compute it: a full forward pass of the target for every cell, singly (the
 /// re-implementation this project starts from) or in batches (the paper's code). The measure of <see cref="Sweep"/>.
 /// </summary>
-internal sealed class PlainSweep(Decoder decoder, SweepPlan plan, CleanRun source)
+internal sealed class PlainSweep(Decoder decoder, SweepPlan plan, PatchVectors vectors)
 {
     /// <summary>
     /// Logits at the read-out position of some cells, [cells, V]. As in those implementations every position is
     /// unembedded. Call inside a dispose scope.
     /// </summary>
-    public Tensor Logits(IReadOnlyList<(Layer Source, Layer Target)> cells)
+    /// <param name="cells">Row of the vectors, and target layer, of each.</param>
+    public Tensor Logits(IReadOnlyList<(int Row, Layer Target)> cells)
     {
         var tokens = plan.Target.Tokens;
         var ids = tensor(tokens.Select(id => (long)id).ToArray(), device: decoder.Device).expand(cells.Count, -1);
         var positions = TensorArithmetic.Range(0, tokens.Count, decoder.Device).expand(cells.Count, -1);
         var places = Places.After(decoder, 0, tokens.Count);
-        var x = Patch(decoder.Embed(ids, positions), Layer.Embedding, cells);
+        var x = Patch(PatchSite.Residual, decoder.Embed(ids, positions), Layer.Embedding, cells);
         for (var block = 0; block < decoder.Config.Blocks; block++)
         {
             using var step = NewDisposeScope();
-            var mid = decoder.AfterAttention(block, x, decoder.AttentionWrite(block, x, places[block]));
-            x = Patch(decoder.AfterFeedForward(block, mid, decoder.FeedForwardWrite(block, x, mid)), new Layer(block), cells).MoveToOuterDisposeScope();
+            var layer = new Layer(block);
+            var mid = decoder.AfterAttention(block, x, Patch(PatchSite.AttentionWrite, decoder.AttentionWrite(block, x, places[block]), layer, cells));
+            var write = Patch(PatchSite.FeedForwardWrite, decoder.FeedForwardWrite(block, x, mid), layer, cells);
+            x = Patch(PatchSite.Residual, decoder.AfterFeedForward(block, mid, write), layer, cells).MoveToOuterDisposeScope();
         }
         return decoder.Unembed(x).select(1, plan.ReadoutPosition);
     }
 
-    private Tensor Patch(Tensor x, Layer layer, IReadOnlyList<(Layer Source, Layer Target)> cells)
+    private Tensor Patch(PatchSite site, Tensor x, Layer layer, IReadOnlyList<(int Row, Layer Target)> cells)
     {
-        foreach (var (row, cell) in cells.Index())
+        if (site != plan.Site)
+            return x;
+        foreach (var (at, cell) in cells.Index())
         {
-            if (cell.Target == layer)
-                x[row, plan.Target.Position] = source.States(cell.Source)[plan.Source.Position];
+            if (cell.Target != layer)
+                continue;
+            var vector = tensor(vectors.At(layer).Slice(cell.Row * vectors.Width, vectors.Width).ToArray(), dtype: x.dtype, device: x.device);
+            foreach (var position in plan.Target.Positions)
+                x[at, position] = vector;
         }
         return x;
     }

@@ -1,3 +1,5 @@
+using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Patching;
 using static TorchSharp.torch;
 
 namespace Patchscopes.Model.Running;
@@ -18,6 +20,16 @@ internal sealed class Capture : IDisposable
 
     /// <summary>Whether only the residual stream is wanted.</summary>
     public bool ResidualOnly { get; init; }
+
+    /// <summary>What a site of a layer holds.</summary>
+    public Tensor At(PatchSite site, Layer layer) => site switch
+    {
+        PatchSite.Residual => Residual[layer.Index + 1],
+        PatchSite.Mid => Mid[layer.Index],
+        PatchSite.AttentionWrite => AttentionWrite[layer.Index],
+        PatchSite.FeedForwardWrite => FeedForwardWrite[layer.Index],
+        _ => throw new NotSupportedException($"The site {site} is not implemented."),
+    };
 
     public void AddEmbedding(Tensor x) => Residual.Add(Keep(x));
 

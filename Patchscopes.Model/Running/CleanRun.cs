@@ -1,4 +1,5 @@
 using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Patching;
 using static TorchSharp.torch;
 
 namespace Patchscopes.Model.Running;
@@ -16,9 +17,16 @@ internal sealed class CleanRun : IDisposable
 
     public IReadOnlyList<int> Tokens { get; }
 
-    public static CleanRun Of(Decoder decoder, IReadOnlyList<int> tokens, CancellationToken cancellationToken)
+    /// <summary>Whether what happens inside the blocks was kept too.</summary>
+    public bool HasWrites => !_capture.ResidualOnly;
+
+    /// <param name="decoder">The model.</param>
+    /// <param name="tokens">The prompt.</param>
+    /// <param name="keepsWrites">Whether what attention and feed-forward layers write is kept too.</param>
+    /// <param name="cancellationToken">Polled between blocks.</param>
+    public static CleanRun Of(Decoder decoder, IReadOnlyList<int> tokens, bool keepsWrites, CancellationToken cancellationToken)
     {
-        var capture = new Capture { ResidualOnly = true };
+        var capture = new Capture { ResidualOnly = !keepsWrites };
         var cache = new KeyValueCache(decoder.Config.Blocks);
         try
         {
@@ -36,6 +44,12 @@ internal sealed class CleanRun : IDisposable
 
     /// <summary>The residual stream after a layer, [T, d].</summary>
     public Tensor States(Layer layer) => _capture.Residual[layer.Index + 1][0];
+
+    /// <summary>The residual stream between attention and feed-forward layer of a block, [T, d].</summary>
+    public Tensor Mid(Layer layer) => _capture.Mid[layer.Index][0];
+
+    /// <summary>What a site of a layer holds, [T, d].</summary>
+    public Tensor At(PatchSite site, Layer layer) => _capture.At(site, layer)[0];
 
     /// <summary>Keys of the first P tokens in a block, [1, K, P, dₕ]; null for none.</summary>
     public Tensor? PrefixKey(int block, int tokens) => tokens == 0 ? null : _cache.Key(block).narrow(2, 0, tokens);

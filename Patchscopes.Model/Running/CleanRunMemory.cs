@@ -13,12 +13,15 @@ internal sealed class CleanRunMemory(Decoder decoder) : IDisposable
     private readonly LinkedList<CleanRun> _runs = new();
 
     /// <summary>The run of a prompt; stays valid at least until the next two calls.</summary>
-    public CleanRun Get(IReadOnlyList<int> tokens, CancellationToken cancellationToken)
+    /// <param name="tokens">The prompt.</param>
+    /// <param name="needsWrites">Whether what attention and feed-forward layers write is needed too.</param>
+    /// <param name="cancellationToken">Polled between blocks.</param>
+    public CleanRun Get(IReadOnlyList<int> tokens, bool needsWrites, CancellationToken cancellationToken)
     {
-        var found = _runs.FirstOrDefault(run => run.Tokens.SequenceEqual(tokens));
+        var found = _runs.FirstOrDefault(run => run.Tokens.SequenceEqual(tokens) && (run.HasWrites || !needsWrites));
         if (found is not null)
             _runs.Remove(found);
-        found ??= CleanRun.Of(decoder, tokens, cancellationToken);
+        found ??= CleanRun.Of(decoder, tokens, needsWrites, cancellationToken);
         _runs.AddFirst(found);
         while (_runs.Count > 2 && (_runs.Count > MostRuns || _runs.Sum(Numbers) > MostNumbers))
         {
@@ -38,6 +41,6 @@ internal sealed class CleanRunMemory(Decoder decoder) : IDisposable
 
     public void Dispose() => Clear();
 
-    private long Numbers(CleanRun run) =>
-        (long)run.Tokens.Count * decoder.Config.Blocks * (decoder.Config.Width + (2 * decoder.Config.KeyValueHeads * decoder.Config.HeadSize));
+    private long Numbers(CleanRun run) => (long)run.Tokens.Count * decoder.Config.Blocks
+        * (((run.HasWrites ? 4 : 1) * decoder.Config.Width) + (2 * decoder.Config.KeyValueHeads * decoder.Config.HeadSize));
 }

@@ -10,7 +10,7 @@ namespace Patchscopes.Model.Running;
 /// A model in memory. Its operations are synchronous and belong on one thread, the one that all tensor work of a device
 /// runs on; <see cref="Tokenizer"/> is safe from any. Owns its weights until it is disposed of.
 /// </summary>
-public sealed class LoadedModel : IDisposable
+public sealed partial class LoadedModel : IDisposable
 {
     private readonly CleanRunMemory _runs;
     private readonly PromptTokenizer? _tokenizer;
@@ -60,34 +60,6 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Loads a folder that need not have a tokenizer; then only token ids can be run.</summary>
     public static LoadedModel LoadWithoutTokenizer(string name, string folder) => Load(name, folder, null, ModelPlacement.Default, null);
 
-    /// <summary>
-    /// Computes a map; gives back each column as soon as its group is computed, on the calling thread. Columns come from
-    /// the top layers down.
-    /// </summary>
-    /// <exception cref="ArgumentException">The plan does not fit the model.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; polled between blocks.</exception>
-    public void Sweep(SweepPlan plan, Action<SweepColumn> onColumn, CancellationToken cancellationToken)
-    {
-        SweepLogits(plan, (layer, logits) => onColumn(new SweepColumn(layer, Cells(plan, layer, logits))), cancellationToken);
-    }
-
-    /// <summary>Opens one cell: what the model says at the read-out, and what it goes on to write, with and without the patch.</summary>
-    /// <exception cref="ArgumentException">The plan or a layer does not fit the model.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; polled between blocks.</exception>
-    public CellContinuation OpenCell(SweepPlan plan, Layer source, Layer target, int newTokens, CancellationToken cancellationToken)
-    {
-        plan.Check(Config);
-        RunChecks.IsLayer("source", source, Config);
-        RunChecks.IsLayer("target", target, Config);
-        RunChecks.Require(newTokens >= 0, $"{newTokens} new tokens cannot be written.");
-        using var noGrad = Begin();
-        using var scope = NewDisposeScope();
-        var state = _runs.Get(plan.Source.Tokens, cancellationToken).States(source)[plan.Source.Position].ToFloats();
-        var (top, patched) = Write([StateIntervention.Patch(target, plan.Target.Position, state)], plan, newTokens, cancellationToken);
-        var (unpatchedTop, unpatched) = Write([], plan, newTokens, cancellationToken);
-        return new CellContinuation(top, unpatchedTop, patched, unpatched);
-    }
-
     /// <summary>Runs a prompt, with interventions, and copies out everything that the pass shows.</summary>
     /// <exception cref="ArgumentException">The prompt or an intervention does not fit the model.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; polled between blocks.</exception>
@@ -120,7 +92,7 @@ public sealed class LoadedModel : IDisposable
     }
 
     /// <summary>The run of a prompt without interventions; stays valid at least until the next two calls.</summary>
-    internal CleanRun CleanRun(IReadOnlyList<int> tokens, CancellationToken cancellationToken) => _runs.Get(tokens, cancellationToken);
+    internal CleanRun CleanRun(IReadOnlyList<int> tokens, CancellationToken cancellationToken) => _runs.Get(tokens, false, cancellationToken);
 
     /// <summary>Forgets the runs of earlier prompts, which are kept so that another click costs nothing.</summary>
     public void ForgetRuns() => _runs.Clear();
@@ -130,39 +102,6 @@ public sealed class LoadedModel : IDisposable
     {
         _runs.Dispose();
         Decoder.Weights.Dispose();
-    }
-
-    internal void SweepLogits(SweepPlan plan, Action<Layer, Tensor> onColumn, CancellationToken cancellationToken)
-    {
-        plan.Check(Config);
-        using var noGrad = Begin();
-        var source = _runs.Get(plan.Source.Tokens, cancellationToken);
-        var target = _runs.Get(plan.Target.Tokens, cancellationToken);
-        new Sweep(Decoder, plan, source, target, cancellationToken).Run(onColumn);
-    }
-
-    /// <summary>Logits of a whole map at once, [source layers, target layers, V].</summary>
-    internal StateTable SweepLogits(SweepPlan plan, CancellationToken cancellationToken)
-    {
-        var (rows, columns, vocabulary) = (plan.SourceLayers.Count, plan.TargetLayers.Count, Config.Vocabulary);
-        var values = new float[rows * columns * vocabulary];
-        SweepLogits(plan, (layer, logits) =>
-        {
-            var (found, column) = (logits.ToFloats(), plan.TargetLayers.Index().First(entry => entry.Item == layer).Index);
-            for (var row = 0; row < rows; row++)
-                found.AsSpan(row * vocabulary, vocabulary).CopyTo(values.AsSpan(((row * columns) + column) * vocabulary));
-        }, cancellationToken);
-        return new StateTable(values, rows, columns, vocabulary);
-    }
-
-    /// <summary>Logits of some cells by a full forward pass of the target for each, as one batch: [1, cells, V].</summary>
-    internal StateTable PlainLogits(SweepPlan plan, IReadOnlyList<(Layer Source, Layer Target)> cells, CancellationToken cancellationToken)
-    {
-        plan.Check(Config);
-        using var noGrad = Begin();
-        using var scope = NewDisposeScope();
-        var logits = new PlainSweep(Decoder, plan, _runs.Get(plan.Source.Tokens, cancellationToken)).Logits(cells);
-        return Table([logits.unsqueeze(0)]);
     }
 
     /// <summary>A model of weights that are in memory already; it owns them from now on.</summary>
@@ -195,22 +134,7 @@ public sealed class LoadedModel : IDisposable
         return no_grad();
     }
 
-    private (IReadOnlyList<TokenProbability> Top, IReadOnlyList<int> Tokens) Write(
-        IReadOnlyList<Intervention> interventions, SweepPlan plan, int count, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<TokenProbability> top = [];
-        var written = new Continuation(Decoder, interventions, cancellationToken).Write(
-            plan.Target.Tokens, count, IsEnd, readPrompt: states => top = TopTokens.Of(Decoder.Unembed(states.narrow(0, plan.ReadoutPosition, 1)), plan.TopK)[0]);
-        return (top, written);
-    }
-
     private bool IsEnd(int token) => Config.EndTokens.Contains(token);
-
-    private static List<SweepCell> Cells(SweepPlan plan, Layer layer, Tensor logits)
-    {
-        var tops = TopTokens.Of(logits, plan.TopK);
-        return [.. plan.SourceLayers.Select((source, row) => new SweepCell(source, layer, tops[row]))];
-    }
 
     private static StateTable Table(List<Tensor> tensors)
     {

@@ -33,7 +33,7 @@ internal static class ModelChecks
 
     public static IReadOnlyList<ModelCheck> Run(Decoder decoder)
     {
-        using var run = CleanRun.Of(decoder, Tokens(decoder.Config), CancellationToken.None);
+        using var run = CleanRun.Of(decoder, Tokens(decoder.Config), false, CancellationToken.None);
         return Run(decoder, run);
     }
 
@@ -85,7 +85,8 @@ internal static class ModelChecks
             TargetLayers = layers,
         };
         var worst = 0.0;
-        new Sweep(decoder, plan, run, run, CancellationToken.None).Run((target, column) =>
+        var states = PatchVectors.Everywhere([.. layers.Select(layer => (ReadOnlyMemory<float>)run.States(layer)[patched].ToFloats())]);
+        new Sweep(decoder, plan, run, states, CancellationToken.None).Run((target, column) =>
             worst = Worse(worst, Difference(column[layers.IndexOf(target)], logits[readout])));
         return worst;
     }

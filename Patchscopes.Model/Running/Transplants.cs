@@ -31,17 +31,6 @@ internal static class Transplants
         return resolved;
     }
 
-    private static float[] Vector(Capture capture, Transplant transplant)
-    {
-        var layer = transplant.From.Layer;
-        var states = transplant.Site switch
-        {
-            PatchSite.Residual => capture.Residual[layer.Index + 1],
-            PatchSite.Mid => capture.Mid[layer.Index],
-            PatchSite.AttentionWrite => capture.AttentionWrite[layer.Index],
-            PatchSite.FeedForwardWrite => capture.FeedForwardWrite[layer.Index],
-            _ => throw new NotSupportedException($"The site {transplant.Site} is not implemented."),
-        };
-        return states[0].select(0, transplant.From.Position).ToFloats();
-    }
+    private static float[] Vector(Capture capture, Transplant transplant) =>
+        capture.At(transplant.Site, transplant.From.Layer)[0].select(0, transplant.From.Position).ToFloats();
 }

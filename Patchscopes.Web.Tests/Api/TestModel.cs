@@ -68,6 +68,9 @@ internal sealed partial class TestModel(string name, int context = TestModel.Con
         ? new Token(id, Nasty, Nasty.Replace(' ', '␣'))
         : _ids.FirstOrDefault(word => word.Value == id).Key is { } known ? new Token(id, known, known.Replace(' ', '␣')) : new Token(id, $"t{id}", $"t{id}");
 
+    public UnpatchedReading ReadUnpatched(SweepPlan plan, CancellationToken cancellationToken) =>
+        new([new TokenProbability(50, 0.25f)], 1, [.. plan.Answers.Select(_ => new AnswerReading(0.125, 3))]);
+
     public void Sweep(SweepPlan plan, Action<SweepColumn> onColumn, CancellationToken cancellationToken)
     {
         Threads[Environment.CurrentManagedThreadId] = Thread.CurrentThread.Name;
@@ -107,7 +110,12 @@ internal sealed partial class TestModel(string name, int context = TestModel.Con
     }
 
     private SweepCell Cell(SweepPlan plan, Layer source, Layer target) => new(source, target,
-        [.. Enumerable.Range(0, plan.TopK).Select(rank => new TokenProbability(rank == 0 ? NastyId : 200 + source.Index + rank, FirstProbability / (rank + 1)))]);
+        [.. Enumerable.Range(0, plan.TopK).Select(rank => new TokenProbability(rank == 0 ? NastyId : 200 + source.Index + rank, FirstProbability / (rank + 1)))])
+    {
+        Entropy = 2,
+        UsualProbability = 0.0625,
+        Answers = [.. plan.Answers.Select((_, at) => new AnswerReading(0.5 / (at + 1), at + 1))],
+    };
 
     [GeneratedRegex(@"\s?\S+|\s")]
     private static partial Regex Words();

@@ -119,7 +119,30 @@ public sealed record CellRequest(SweepRequest Sweep, Layer SourceLayer, Layer Ta
 /// <param name="Unpatched">What it writes without.</param>
 public sealed record CellDetail(
     IReadOnlyList<TokenReading> Top, IReadOnlyList<TokenReading> UnpatchedTop,
-    IReadOnlyList<Token> Patched, IReadOnlyList<Token> Unpatched);
+    IReadOnlyList<Token> Patched, IReadOnlyList<Token> Unpatched)
+{
+    /// <summary>What other vectors at the same place make the model say.</summary>
+    public IReadOnlyList<ControlReading> Controls { get; init; } = [];
+}
+
+/// <summary>What stands in for the state of a cell.</summary>
+public enum ControlKind
+{
+    /// <summary>A random vector of the state's own length (Euclidean norm).</summary>
+    Random,
+
+    /// <summary>The mean state of the source layer over the built-in texts.</summary>
+    Mean,
+
+    /// <summary>The state of another token of the source prompt, at the same layer.</summary>
+    Token,
+}
+
+/// <summary>What the model says when something else is put where a cell puts a state: a reading that this gives too does not come from the state.</summary>
+/// <param name="Kind">What was put in.</param>
+/// <param name="Number">The seed of a random vector, the position of a token; 0 for the mean.</param>
+/// <param name="Top">The most probable next tokens, falling.</param>
+public sealed record ControlReading(ControlKind Kind, int Number, IReadOnlyList<TokenReading> Top);
 
 /// <summary>Why a request was refused.</summary>
 public enum RefusalReason

@@ -1,4 +1,5 @@
 using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Patching;
 
 namespace Patchscopes.Web.Services;
 
@@ -53,14 +54,41 @@ public sealed record SweepRequest
     /// <summary>The most tokens per cell that a request may ask for.</summary>
     public const int LargestTopK = 100;
 
-    /// <summary>A name from the list of models.</summary>
+    /// <summary>The most answers that a request may name.</summary>
+    public const int MostAnswers = 8;
+
+    /// <summary>The most tokens that may be written for each cell.</summary>
+    public const int MostNewTokens = 50;
+
+    /// <summary>M*, the model of the target prompt: a name from the list of models.</summary>
     public required string Model { get; init; }
+
+    /// <summary>M, the model of the source prompt; null: the same.</summary>
+    public string? SourceModel { get; init; }
 
     /// <summary>S and i.</summary>
     public required PromptPosition Source { get; init; }
 
     /// <summary>T and i*.</summary>
     public required PromptPosition Target { get; init; }
+
+    /// <summary>Further positions of the target prompt that get the same vector ("x x x"), counted as i* is.</summary>
+    public IReadOnlyList<int>? AlsoPatched { get; init; }
+
+    /// <summary>Where in the blocks vectors are read and put: "residual", "attention" or "mlp".</summary>
+    public PatchSite Site { get; init; }
+
+    /// <summary>f: what is done to a vector before it is put in.</summary>
+    public MappingRequest Mapping { get; init; } = MappingRequest.Identity;
+
+    /// <summary>Texts whose probability at the read-out each cell gives; one of several tokens is read after the whole prompt.</summary>
+    public IReadOnlyList<string>? Answers { get; init; }
+
+    /// <summary>How many tokens the model writes for each cell, 0 … 50.</summary>
+    public int NewTokens { get; init; }
+
+    /// <summary>Which cells it writes them for.</summary>
+    public WrittenCells Writes { get; init; }
 
     /// <summary>Where the next token is read.</summary>
     public Readout Readout { get; init; } = Readout.Last;

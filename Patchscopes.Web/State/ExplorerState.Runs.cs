@@ -166,8 +166,19 @@ public sealed partial class ExplorerState
                 (Map, _asked, Status, _began) = (new SweepMap(request, started, Model?.Blocks ?? 0), Key(request), RunStatus.Running, time.GetTimestamp());
                 ForgetCell();
                 break;
+            case SweepUnpatched unpatched:
+                if (Map is { } running)
+                    running.Unpatched = unpatched;
+                break;
+            case SweepFitted fitted:
+                if (Map is { } mapped)
+                    mapped.Fitted = fitted;
+                break;
             case SweepCells cells:
                 Map?.Add(cells.Cells);
+                break;
+            case SweepWritten written:
+                Map?.Add(written.Cells);
                 break;
             case SweepDone done:
                 End(RunStatus.Done, done.Seconds);

@@ -12,6 +12,7 @@ public sealed class SweepMap
     private readonly Dictionary<Layer, int> _rows;
     private readonly Dictionary<Layer, int> _columns;
     private readonly int _blocks;
+    private readonly Dictionary<CellAddress, CellText> _texts = [];
     private double _work;
 
     public SweepMap(SweepRequest request, SweepStarted started, int blocks)
@@ -19,15 +20,17 @@ public sealed class SweepMap
         (Request, _blocks) = (request, blocks);
         SourceTokens = started.SourceTokens;
         TargetTokens = started.TargetTokens;
+        (Answers, ToWrite) = (started.Answers, started.Written);
         Rows = request.SourceLayers ?? Layer.Blocks(blocks);
         Columns = request.TargetLayers ?? Layer.Blocks(blocks);
         SourcePosition = Absolute(request.Source.Position, SourceTokens.Count);
         TargetPosition = Absolute(request.Target.Position, TargetTokens.Count);
+        TargetPositions = [TargetPosition, .. (request.AlsoPatched ?? []).Select(position => Absolute(position, TargetTokens.Count))];
         ReadPosition = ReadPositionOf(request.Readout, TargetPosition, TargetTokens.Count);
         _cells = [.. Rows.Select(_ => new CellReading?[Columns.Count])];
         _rows = Rows.Select((layer, at) => (layer, at)).ToDictionary(row => row.layer, row => row.at);
         _columns = Columns.Select((layer, at) => (layer, at)).ToDictionary(column => column.layer, column => column.at);
-        DeadColumns = [.. Columns.Select(column => SweepPlan.CannotChange(column, blocks, TargetPosition, ReadPosition))];
+        DeadColumns = [.. Columns.Select(column => SweepPlan.CannotChange(column, blocks, TargetPositions, ReadPosition))];
     }
 
     /// <summary>What was asked for.</summary>
@@ -45,6 +48,9 @@ public sealed class SweepMap
     /// <summary>i*, counted from the start.</summary>
     public int TargetPosition { get; }
 
+    /// <summary>i* and the further positions that get the same vector.</summary>
+    public IReadOnlyList<int> TargetPositions { get; }
+
     /// <summary>Where the next token is read, counted from the start.</summary>
     public int ReadPosition { get; }
 
@@ -56,6 +62,21 @@ public sealed class SweepMap
 
     /// <summary>Per column, whether the read-out cannot change there.</summary>
     public IReadOnlyList<bool> DeadColumns { get; }
+
+    /// <summary>What the target says without a patch; null while that has not come.</summary>
+    public SweepUnpatched? Unpatched { get; set; }
+
+    /// <summary>The affine maps of this run; null where it has none, or they have not come.</summary>
+    public SweepFitted? Fitted { get; set; }
+
+    /// <summary>The tokens of each answer of the request.</summary>
+    public IReadOnlyList<IReadOnlyList<Token>> Answers { get; }
+
+    /// <summary>For how many cells texts come.</summary>
+    public int ToWrite { get; }
+
+    /// <summary>For how many they have come.</summary>
+    public int Written => _texts.Count;
 
     /// <summary>Number of cells in all.</summary>
     public int Total => Rows.Count * Columns.Count;
@@ -101,6 +122,16 @@ public sealed class SweepMap
             }
             _cells[row][column] = cell;
         }
+    }
+
+    /// <summary>What the model writes in a cell, or null where that is not asked for or has not come.</summary>
+    public CellText? TextAt(CellAddress cell) => _texts.GetValueOrDefault(cell);
+
+    /// <summary>Takes texts that have come.</summary>
+    public void Add(IReadOnlyList<CellText> cells)
+    {
+        foreach (var cell in cells)
+            _texts[new CellAddress(cell.SourceLayer, cell.TargetLayer)] = cell;
     }
 
     /// <summary>

@@ -84,12 +84,11 @@ public sealed class SweepTests
     {
         using var model = TinyModel.Load();
         using var scope = NewDisposeScope();
-        using var source = CleanRun.Of(model.Decoder, TinyModel.Source, Token);
-        using var target = CleanRun.Of(model.Decoder, TinyModel.Target, Token);
+        using var target = CleanRun.Of(model.Decoder, TinyModel.Target, false, Token);
         var plan = TinyModel.Plan(2, null, targetLayers: [new(1)]);
         var whole = Array.Empty<float>();
         // Rows of seven tokens are 7 · 40 numbers wide in the feed-forward layer, so two fit into 600.
-        var inParts = new Sweep(model.Decoder, plan, source, target, Token) { MostNumbers = 600 };
+        var inParts = new Sweep(model.Decoder, plan, target, model.ReadVectors(plan, Token), Token) { MostNumbers = 600 };
         inParts.Run((_, logits) => whole = logits.contiguous().data<float>().ToArray());
         Numbers.AssertClose(whole, OneByOne.Logits(model, plan).Values);
     }

@@ -56,7 +56,7 @@ public sealed class ModelChecksTests : IDisposable
 
     private List<double> Differences(DecoderWeights weights)
     {
-        using var run = CleanRun.Of(new Decoder(TinyModel.Config, weights), Tokens, TestContext.Current.CancellationToken);
+        using var run = CleanRun.Of(new Decoder(TinyModel.Config, weights), Tokens, false, TestContext.Current.CancellationToken);
         return [.. ModelChecks.Run(_decoder, run).Select(check => check.Difference)];
     }
 }

@@ -25,6 +25,9 @@ internal sealed class EngineModel(LoadedModel model) : ILoadedModel
 
     public Token Describe(int id) => _tokens.Describe(id);
 
+    public UnpatchedReading ReadUnpatched(SweepPlan plan, CancellationToken cancellationToken) =>
+        model.ReadUnpatched(plan, cancellationToken);
+
     public void Sweep(SweepPlan plan, Action<SweepColumn> onColumn, CancellationToken cancellationToken) =>
         model.Sweep(plan, onColumn, cancellationToken);
 

@@ -8,6 +8,9 @@ namespace Patchscopes.Web.Services.Inference;
 /// <summary>A model in memory, its weights on the inference thread only.</summary>
 internal interface ILoadedModel : IModelWords, IDisposable
 {
+    /// <summary>What the target of a map says without a patch.</summary>
+    UnpatchedReading ReadUnpatched(SweepPlan plan, CancellationToken cancellationToken);
+
     /// <summary>Computes a map, calling back once per target layer.</summary>
     void Sweep(SweepPlan plan, Action<SweepColumn> onColumn, CancellationToken cancellationToken);
 

@@ -39,6 +39,9 @@ internal sealed class ShelvedModel(string name, ModelFacts facts, ILoadedModel f
 
     public StageWord AnswerWord(string text) => _words.AnswerWord(text);
 
+    public UnpatchedReading ReadUnpatched(SweepPlan plan, CancellationToken cancellationToken) =>
+        Weights(cancellationToken).ReadUnpatched(plan, cancellationToken);
+
     public void Sweep(SweepPlan plan, Action<SweepColumn> onColumn, CancellationToken cancellationToken) =>
         Weights(cancellationToken).Sweep(plan, onColumn, cancellationToken);
 

@@ -44,14 +44,15 @@ internal sealed class RunBook(IOptions<InferenceOptions> options)
     }
 
     /// <summary>Writes what was computed to all readers of a run.</summary>
-    public void Publish(Run run, SweepCells cells)
+    public void Publish(Run run, SweepEvent computed)
     {
         lock (_gate)
         {
             if (run.HasEnded)
                 return;
-            run.CellsDone += cells.Cells.Count;
-            Write(run, cells);
+            if (computed is SweepCells cells)
+                run.CellsDone += cells.Cells.Count;
+            Write(run, computed);
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class SweepJob(
         try
         {
             either.Token.ThrowIfCancellationRequested();
+            book.Publish(run, Read(_sweep.Model.ReadUnpatched(_sweep.Plan, either.Token)));
             _sweep.Model.Sweep(_sweep.Plan, column => book.Publish(run, Read(column)), either.Token);
             if (run.CellsDone != _sweep.Plan.Cells)
                 throw new InvalidOperationException($"The engine gave {run.CellsDone} of {_sweep.Plan.Cells} cells.");
@@ -43,8 +44,15 @@ internal sealed class SweepJob(
 
     public override void Drop() => book.End(run, new SweepCancelled());
 
+    private SweepUnpatched Read(UnpatchedReading unpatched) => new([.. unpatched.Top.Select(Read)], unpatched.Entropy, unpatched.Answers);
+
     private SweepCells Read(SweepColumn column) => new(
-        [.. column.Cells.Select(cell => new CellReading(cell.Source, cell.Target, [.. cell.Top.Select(Read)]))]);
+        [.. column.Cells.Select(cell => new CellReading(cell.Source, cell.Target, [.. cell.Top.Select(Read)])
+        {
+            Entropy = cell.Entropy,
+            UsualProbability = cell.UsualProbability,
+            Answers = cell.Answers,
+        })]);
 
     private TokenReading Read(TokenProbability token) => float.IsFinite(token.Probability)
         ? TokenReading.Of(_sweep.Model.Describe(token.Token), token.Probability)
