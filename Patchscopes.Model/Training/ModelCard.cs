@@ -75,7 +75,7 @@ internal static class ModelCard
         stages of Atlas (argument formation, function application, saturation) are not to be expected in it.
 
         ## Train it again
-        `dotnet run --project Patchscopes.Tools -c Release -- train atlas-small` writes this folder anew, from a fixed seed, in about half an
+        `dotnet run --project Patchscopes.Tools -c Release -- train atlas-small` writes this folder anew, from a fixed seed, in under an
         hour on two CPU cores: {shape.Phases[0].Steps:N0} steps of 2,048 tokens. `verify atlas --model atlas-small` measures what it knows.
 
         ## Limits
