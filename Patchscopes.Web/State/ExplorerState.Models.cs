@@ -59,6 +59,7 @@ public sealed partial class ExplorerState
         var request = link.View.Request;
         (Problems, Rest, Readout, ReadoutRefusal) = (link.Problems, request, request.Readout, null);
         (Status, RunMessage) = (RunStatus.Idle, null);
+        Look = link.View.Look;
         (Opened, Opening, IsOpenedByVisitor) = (link.View.Cell, [], false);
         Choice.TakeName(request.Model);
         Source.SetChat(request.Source.Chat);

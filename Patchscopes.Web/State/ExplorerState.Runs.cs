@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Patchscopes.Web.Api;
 using Patchscopes.Web.Services;
 using static Patchscopes.Web.State.Cancellation;
 
@@ -152,7 +154,9 @@ public sealed partial class ExplorerState
             Changed();
         }
         run.ThrowIfCancellationRequested();
-        if (Status is RunStatus.Done)
+        if (Status is RunStatus.Done && TakeAnswer())
+            await RunAsync(push: false);
+        else if (Status is RunStatus.Done)
             await AfterRunAsync(run);
         else
             await ReadOpenedAsync();
@@ -163,7 +167,7 @@ public sealed partial class ExplorerState
         switch (item)
         {
             case SweepStarted started:
-                (Map, _asked, Status, _began) = (new SweepMap(request, started, Model?.Blocks ?? 0), Key(request), RunStatus.Running, time.GetTimestamp());
+                (Map, _asked, Status, _began) = (new SweepMap(request, started, Model?.Blocks ?? 0) { Vocabulary = Model?.Vocabulary ?? 0 }, Key(request), RunStatus.Running, time.GetTimestamp());
                 ForgetCell();
                 break;
             case SweepUnpatched unpatched:
@@ -246,5 +250,5 @@ public sealed partial class ExplorerState
     private static string InWords(RequestRefusedException refused) =>
         refused.Field?.EndsWith(".chat", StringComparison.Ordinal) is true ? refused.Of(PromptState.ChatTemplate) : refused.Message;
 
-    private static string Key(SweepRequest request) => ExplorerUrl.Write(new ExplorerView(request, null));
+    private static string Key(SweepRequest request) => JsonSerializer.Serialize(request, ApiJson.Default.SweepRequest);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Patchscopes.Model.Architecture;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.State.Views;
 using static Patchscopes.Web.State.LinkText;
 
 namespace Patchscopes.Web.State;
@@ -25,7 +26,8 @@ public static class ExplorerUrl
     private const string TargetChat = "targetChat";
 
     private static readonly string[] Fields =
-        [Model, Source, SourceToken, Target, TargetToken, ReadAt, TopK, SourceLayers, TargetLayers, Cell, SourceChat, TargetChat];
+        [Model, Source, SourceToken, Target, TargetToken, ReadAt, TopK, SourceLayers, TargetLayers, Cell, SourceChat, TargetChat,
+            .. LookUrl.Fields];
 
     /// <summary>The query string of a view, with its question mark.</summary>
     public static string Write(ExplorerView view)
@@ -53,6 +55,7 @@ public static class ExplorerUrl
             fields.Add((TargetLayers, string.Join(',', columns)));
         if (view.Cell is { } cell)
             fields.Add((Cell, cell.ToString()));
+        fields.AddRange(LookUrl.Write(view.Look));
         return Query(fields);
     }
 
@@ -73,7 +76,8 @@ public static class ExplorerUrl
             TargetLayers = Layers(reader, TargetLayers),
         };
         var cell = reader.Parse<CellAddress>(Cell, CellAddress.TryParse, "a source and a target layer such as 0-11");
-        return new ExplorerLink(new ExplorerView(request, cell), !Fields.Any(values.ContainsKey), reader.Problems);
+        var look = LookUrl.Read(reader, request);
+        return new ExplorerLink(new ExplorerView(request, cell) { Look = look }, !Fields.Any(values.ContainsKey), reader.Problems);
     }
 
     private static PromptPosition Prompt(LinkReader reader, string prompt, string position, string chat, PromptPosition defaults)
