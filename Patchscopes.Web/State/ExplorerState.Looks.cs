@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Patchscopes.Model.Tokens;
+using Patchscopes.Web.Api;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State.Views;
 
@@ -93,4 +95,10 @@ public sealed partial class ExplorerState
     }
 
     private void ForgetAnswers() => (Rest, Look) = (Rest with { Answers = null }, Look with { AnswerIndex = null });
+
+    private SweepMap MapOf(SweepRequest request, SweepStarted started) =>
+        new(request, started, Model?.Blocks ?? 0, SourceModel?.Blocks ?? 0) { Vocabulary = Model?.Vocabulary ?? 0 };
+
+    /// <summary>Equal for equal requests.</summary>
+    private static string Key(SweepRequest request) => JsonSerializer.Serialize(request, ApiJson.Default.SweepRequest);
 }

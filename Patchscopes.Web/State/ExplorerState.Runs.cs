@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Patchscopes.Web.Api;
 using Patchscopes.Web.Services;
 using static Patchscopes.Web.State.Cancellation;
 
@@ -48,7 +46,7 @@ public sealed partial class ExplorerState
         : service.Estimate(ModelName, ExpectedCells, Math.Max(1, SweepMap.ReadPositionOf(Readout, position, Target.Tokens.Count) - position + 1));
 
     /// <summary>Cells of the map that would be run now.</summary>
-    public int ExpectedCells => (Rest.SourceLayers?.Count ?? Model?.Blocks ?? 0) * (Rest.TargetLayers?.Count ?? Model?.Blocks ?? 0);
+    public int ExpectedCells => (Rest.SourceLayers?.Count ?? SourceModel?.Blocks ?? 0) * (Rest.TargetLayers?.Count ?? Model?.Blocks ?? 0);
 
     /// <summary>About how long the run still takes, or null where nothing can be said yet.</summary>
     public TimeSpan? Left
@@ -114,7 +112,7 @@ public sealed partial class ExplorerState
             return;
         }
         var run = Renew(ref _run);
-        (Status, RunMessage, _lastRunWasTyped) = (RunStatus.Queued, null, typed);
+        (Status, RunMessage, TupleRefusal, _lastRunWasTyped) = (RunStatus.Queued, null, null, typed);
         await FinishTokensAsync();
         if (run.IsCancellationRequested)
             return;
@@ -167,7 +165,7 @@ public sealed partial class ExplorerState
         switch (item)
         {
             case SweepStarted started:
-                (Map, _asked, Status, _began) = (new SweepMap(request, started, Model?.Blocks ?? 0) { Vocabulary = Model?.Vocabulary ?? 0 }, Key(request), RunStatus.Running, time.GetTimestamp());
+                (Map, _asked, Status, _began) = (MapOf(request, started), Key(request), RunStatus.Running, time.GetTimestamp());
                 ForgetCell();
                 break;
             case SweepUnpatched unpatched:
@@ -224,7 +222,7 @@ public sealed partial class ExplorerState
         {
             if (prompt.Text.Length == 0)
                 prompt.Refusal = $"The {prompt.Name} prompt is empty. Type some text, or take one of the examples above.";
-            else if (Model is { } model && prompt.Tokens.Count > model.Context)
+            else if ((prompt == Source ? SourceModel : Model) is { } model && prompt.Tokens.Count > model.Context)
                 prompt.Refusal = Words.TooLong($"The {prompt.Name} prompt", prompt.Tokens.Count, model);
         }
         if (Model is null)
@@ -242,6 +240,8 @@ public sealed partial class ExplorerState
             Target.Refusal = InWords(refused);
         else if (field == "readout")
             ReadoutRefusal = refused.Message;
+        else if (NameOf(field) is { } name)
+            TupleRefusal = refused.Of(name);
         else
             RunMessage = refused.Message;
         Changed();
@@ -249,6 +249,4 @@ public sealed partial class ExplorerState
 
     private static string InWords(RequestRefusedException refused) =>
         refused.Field?.EndsWith(".chat", StringComparison.Ordinal) is true ? refused.Of(PromptState.ChatTemplate) : refused.Message;
-
-    private static string Key(SweepRequest request) => JsonSerializer.Serialize(request, ApiJson.Default.SweepRequest);
 }

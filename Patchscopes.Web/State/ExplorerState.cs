@@ -155,6 +155,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         Leave(ref _pause);
         Leave(ref _run);
         Leave(ref _cell);
+        Leave(ref _lens);
         _gone.Cancel();
         _gone.Dispose();
     }
@@ -186,5 +187,5 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     }
 
     private Task TokenizeAsync(PromptState prompt) =>
-        _disposed ? Task.CompletedTask : prompt.TokenizeAsync(service, ModelName, _gone.Token);
+        _disposed ? Task.CompletedTask : prompt.TokenizeAsync(service, prompt == Source ? SourceModelName : ModelName, _gone.Token);
 }

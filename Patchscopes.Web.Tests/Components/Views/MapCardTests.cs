@@ -71,7 +71,7 @@ public sealed class MapCardTests : ControlContext
     {
         var card = await CardAsync();
         await OnPageAsync(card, () => RanAsync(_state.ShowAsync(MapView.Rank)));
-        Assert.Equal("of ␣word ▾", Words(card.Find("[data-testid=answer]").TextContent));
+        Assert.Equal("of␣word▾", Words(card.Find("[data-testid=answer]").TextContent));
         Assert.Equal("1 rank of ␣word", card.Find("[data-testid=legend]").TextContent);
 
         await card.Find("[data-testid=answer]").ClickAsync(new());

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Patchscopes.Model.Architecture;
 using Patchscopes.Web.State;
 using Patchscopes.Web.State.Views;
 
@@ -13,6 +14,7 @@ public sealed partial class MapCard : IAsyncDisposable
     [
         new(MapForm.Map, "map", "Map", "The cells as a heat map"),
         new(MapForm.Table, "table", "Table", "The same cells as a table"),
+        new(MapForm.Diagonal, "diagonal", "Diagonal", "Each layer put back at the same layer, and what the model goes on to write, as the paper prints it"),
     ];
 
     private readonly HeatmapBuilder _builder = new();
@@ -20,6 +22,7 @@ public sealed partial class MapCard : IAsyncDisposable
     private BrowserBinding? _binding;
     private DotNetObjectReference<MapCard>? _self;
     private CellAddress? _cursor;
+    private (PromptRole Role, Layer Layer)? _selected;
     private MapLook _shown = MapLook.Default;
     private bool _hasFocus;
 
@@ -71,11 +74,16 @@ public sealed partial class MapCard : IAsyncDisposable
     [JSInvokable]
     public Task OpenCursorAsync() => State.Map is { } map ? State.OpenAsync(Start(SeenMap.Of(map, Look))) : Task.CompletedTask;
 
-    /// <summary>Escape.</summary>
+    /// <summary>Escape: puts away the list of a row or column, or else closes the cell.</summary>
     [JSInvokable]
     public Task EscapeAsync()
     {
-        if (State.Opened is not null)
+        if (_selected is not null)
+        {
+            Unselect();
+            StateHasChanged();
+        }
+        else if (State.Opened is not null)
             State.Close();
         return Task.CompletedTask;
     }
@@ -102,6 +110,28 @@ public sealed partial class MapCard : IAsyncDisposable
     /// <summary>Where the keys begin: the cursor, the opened cell, or the first one.</summary>
     private CellAddress Start(SeenMap seen) =>
         new[] { _cursor, State.Opened }.FirstOrDefault(cell => cell is { } at && seen.PlaceOf(at) is not null) ?? seen.At(0, 0);
+
+    private bool IsRow(PromptRole role) => role is PromptRole.Source != Look.Transposed;
+
+    private int? SelectedPlace(bool isRow)
+    {
+        if (_selected is not { } selected || IsRow(selected.Role) != isRow || State.Map is not { } map)
+            return null;
+        var seen = SeenMap.Of(map, Look);
+        return (isRow ? seen.Rows : seen.Columns).ToList().IndexOf(selected.Layer) is >= 0 and var at ? at : null;
+    }
+
+    /// <summary>A layer's name was chosen: its cells are listed, or not any more.</summary>
+    private void Select(bool isRow, int at)
+    {
+        if (State.Map is not { } map)
+            return;
+        var seen = SeenMap.Of(map, Look);
+        var selected = isRow ? (seen.RowRole, seen.Rows[at]) : (seen.ColumnRole, seen.Columns[at]);
+        _selected = selected == _selected ? null : selected;
+    }
+
+    private void Unselect() => _selected = null;
 
     private void Focus()
     {

@@ -42,11 +42,11 @@ internal static class LookUrl
     public static IReadOnlyList<string> Fields { get; } = [View, Answer, Transpose, Flip, Scale, Zoom, Form];
 
     /// <summary>The fields in which a look differs from how the page is first met.</summary>
-    public static IEnumerable<(string Name, string Value)> Write(MapLook look)
+    public static IEnumerable<(string Name, string Value)> Write(MapLook look, SweepRequest request)
     {
         if (look.View is not MapView.TopToken)
             yield return (View, NameOf(Views, look.View));
-        if (look.AnswerIndex is { } answer)
+        if (look.AnswerIndex is { } answer && answer < request.Answers?.Count)
             yield return (Answer, Number(answer));
         if (look.Transposed)
             yield return (Transpose, Yes);
