@@ -3,6 +3,7 @@ using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Api;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State.Views;
+using static Patchscopes.Web.State.Cancellation;
 
 namespace Patchscopes.Web.State;
 
@@ -24,9 +25,8 @@ public sealed partial class ExplorerState
     /// <summary>Another view was chosen; one that needs an answer, or texts, asks for them.</summary>
     public Task ShowAsync(MapView view)
     {
-        if (view is MapView.Success)
-            Rest = Rest with { NewTokens = Rest.NewTokens > 0 ? Rest.NewTokens : TokensForSuccess, Writes = WrittenCells.All };
         Look = Look with { View = view };
+        AskForTexts();
         TakeAnswer();
         return FollowAsync();
     }
@@ -34,9 +34,8 @@ public sealed partial class ExplorerState
     /// <summary>Another form was chosen; the diagonal asks for its texts.</summary>
     public Task ShowAsync(MapForm form)
     {
-        if (form is MapForm.Diagonal && Rest.NewTokens == 0)
-            Rest = Rest with { NewTokens = TokensForDiagonal, Writes = WrittenCells.Diagonal };
         Look = Look with { Form = form };
+        AskForTexts();
         return FollowAsync();
     }
 
@@ -92,6 +91,25 @@ public sealed partial class ExplorerState
             return false;
         (Rest, Look) = (Rest with { Answers = [first.Text] }, Look with { AnswerIndex = 0 });
         return true;
+    }
+
+    /// <summary>What is to be shown may be what the model writes.</summary>
+    private void AskForTexts()
+    {
+        if (Look.View is MapView.Success)
+            Rest = Rest with { NewTokens = Rest.NewTokens > 0 ? Rest.NewTokens : TokensForSuccess, Writes = WrittenCells.All };
+        else if (Look.Form is MapForm.Diagonal && Rest.NewTokens == 0)
+            Rest = Rest with { NewTokens = TokensForDiagonal, Writes = WrittenCells.Diagonal };
+    }
+
+    /// <summary>Takes how a link shows its map; pins of other maps stay.</summary>
+    private void TakeLook(ExplorerView view)
+    {
+        Look = view.Look;
+        AskForTexts();
+        Pins = [.. Pins.Where(pin => !IsOf(pin, view.Request)), .. view.Pins.Select(cell => new Pin(view.Request, cell, null))];
+        (BaselineRequest, Baseline, BaselineMessage) = (view.With, null, null);
+        Leave(ref _baseline);
     }
 
     private void ForgetAnswers() => (Rest, Look) = (Rest with { Answers = null }, Look with { AnswerIndex = null });

@@ -168,19 +168,8 @@ public sealed partial class ExplorerState
                 (Map, _asked, Status, _began) = (MapOf(request, started), Key(request), RunStatus.Running, time.GetTimestamp());
                 ForgetCell();
                 break;
-            case SweepUnpatched unpatched:
-                if (Map is { } running)
-                    running.Unpatched = unpatched;
-                break;
-            case SweepFitted fitted:
-                if (Map is { } mapped)
-                    mapped.Fitted = fitted;
-                break;
-            case SweepCells cells:
-                Map?.Add(cells.Cells);
-                break;
-            case SweepWritten written:
-                Map?.Add(written.Cells);
+            case SweepUnpatched or SweepFitted or SweepCells or SweepWritten:
+                Map?.Take(item);
                 break;
             case SweepDone done:
                 End(RunStatus.Done, done.Seconds);

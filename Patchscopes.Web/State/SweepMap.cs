@@ -151,6 +151,28 @@ public sealed class SweepMap
     /// <summary>What the model writes in a cell, or null where that is not asked for or has not come.</summary>
     public CellText? TextAt(CellAddress cell) => _texts.GetValueOrDefault(cell);
 
+    /// <summary>Takes what a run's stream says of its cells.</summary>
+    public void Take(SweepEvent item)
+    {
+        switch (item)
+        {
+            case SweepUnpatched unpatched:
+                Unpatched = unpatched;
+                break;
+            case SweepFitted fitted:
+                Fitted = fitted;
+                break;
+            case SweepCells cells:
+                Add(cells.Cells);
+                break;
+            case SweepWritten written:
+                Add(written.Cells);
+                break;
+            default:
+                throw new NotSupportedException($"Event {item.GetType().Name} says nothing of cells.");
+        }
+    }
+
     /// <summary>Takes texts that have come.</summary>
     public void Add(IReadOnlyList<CellText> cells)
     {

@@ -46,13 +46,13 @@ public sealed record HeatmapModel
     public bool ShowsLabels => !IsRunning || Rows.Count * Columns.Count <= LabelledWhileRunning;
 
     /// <summary>Longest label that fits; 0 where none does.</summary>
-    public int LabelLength => (Columns.Count * Abreast * MapLook.Fit / Zoom) switch { <= 12 => 8, <= 16 => 7, <= 24 => 5, <= 32 => 3, _ => 0 };
+    public int LabelLength => (Columns.Count * Abreast * MapLook.Fit / Zoom) switch { <= 12 => 8, <= 16 => 7, <= 24 => Abreast > 1 ? 4 : 5, <= 32 => 3, _ => 0 };
 
     /// <summary>Pixels that a column needs for its labels.</summary>
-    public int CellWidth => (Columns.Count * Abreast) switch { <= 12 => 60, <= 16 => 54, <= 24 => 36, <= 32 => 26, _ => 12 };
+    public int CellWidth => (Columns.Count * Abreast) switch { <= 12 => 60, <= 16 => 54, <= 24 => Abreast > 1 ? 27 : 36, <= 32 => 26, _ => 12 };
 
     /// <summary>Pixels that a row needs at least.</summary>
-    public int CellHeight => Rows.Count switch { <= 12 => 26, <= 24 => 20, <= 32 => 16, _ => 10 };
+    public int CellHeight => Rows.Count switch { <= 24 => 20, <= 32 => 16, _ => 10 };
 
     /// <summary>Whether <paramref name="painted"/> can become this by drawing single cells.</summary>
     public bool Extends(HeatmapModel painted) =>

@@ -18,6 +18,7 @@ public sealed partial class MapCard : IAsyncDisposable
     ];
 
     private readonly HeatmapBuilder _builder = new();
+    private readonly HeatmapBuilder _builderBefore = new();
     private ElementReference _keys;
     private BrowserBinding? _binding;
     private DotNetObjectReference<MapCard>? _self;
@@ -36,10 +37,19 @@ public sealed partial class MapCard : IAsyncDisposable
     /// <summary>How the map is shown. One from an earlier request keeps its view until the new one is there, which may be what the new view needs.</summary>
     private MapLook Look => State.IsStale ? State.Look with { View = _shown.View, AnswerIndex = _shown.AnswerIndex } : State.Look;
 
-    private ViewValues? Values => State.Map is { } map ? new ViewValues(map, Look) : null;
+    /// <summary>What the page's own map says.</summary>
+    private ViewValues? Live => State.Map is { } map ? new ViewValues(map, Look, State.Baseline) : null;
+
+    /// <summary>What the map that it is compared with says.</summary>
+    private ViewValues? Before => State.Baseline is { } map ? new ViewValues(map, Look, State.Map) : null;
+
+    /// <summary>What is shown: the map, or its difference from the other one.</summary>
+    private ICellValues? Values => Look.Difference && Live is { } live && Before is { } before ? new DifferenceValues(before, live) : Live;
+
+    private bool IsPair => State.Baseline is not null && !Look.Difference;
 
     private HeatmapModel Drawing => Values is { } values
-        ? _builder.Build(values, (values.Map, Look), Look, State.Status is RunStatus.Running)
+        ? _builder.Build(values, (values.Map, Look, State.Baseline), Look, State.Status is RunStatus.Running, IsPair ? 2 : 1)
         : _builder.Empty(State.Model?.Blocks ?? 0, Look);
 
     /// <summary>Whether another form stands in the heat map's place.</summary>
@@ -104,8 +114,14 @@ public sealed partial class MapCard : IAsyncDisposable
         _self?.Dispose();
     }
 
-    private (int Row, int Column)? Seen(CellAddress? cell) =>
-        State.Map is { } map && cell is { } at ? SeenMap.Of(map, Look).PlaceOf(at) : null;
+    private HeatmapModel DrawingBefore(ViewValues before) => _builderBefore.Build(before, (before.Map, Look, State.Map), Look, isRunning: false, abreast: 2);
+
+    private (int Row, int Column)? Seen(CellAddress? cell) => State.Map is { } map ? PlaceIn(map, cell) : null;
+
+    private (int Row, int Column)? PlaceIn(SweepMap map, CellAddress? cell) => cell is { } at ? SeenMap.Of(map, Look).PlaceOf(at) : null;
+
+    /// <summary>A cell of A opens the same cell of B, since the panel is of B.</summary>
+    private Task OpenIn(SweepMap map, (int Row, int Column) at) => State.OpenAsync(SeenMap.Of(map, Look).At(at.Row, at.Column));
 
     /// <summary>Where the keys begin: the cursor, the opened cell, or the first one.</summary>
     private CellAddress Start(SeenMap seen) =>

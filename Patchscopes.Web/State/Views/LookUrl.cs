@@ -13,6 +13,7 @@ internal static class LookUrl
     private const string Scale = "scale";
     private const string Zoom = "zoom";
     private const string Form = "show";
+    private const string Difference = "difference";
 
     private static readonly Dictionary<string, MapView> Views = new(StringComparer.Ordinal)
     {
@@ -39,7 +40,7 @@ internal static class LookUrl
     };
 
     /// <summary>The fields' names.</summary>
-    public static IReadOnlyList<string> Fields { get; } = [View, Answer, Transpose, Flip, Scale, Zoom, Form];
+    public static IReadOnlyList<string> Fields { get; } = [View, Answer, Transpose, Flip, Scale, Zoom, Form, Difference];
 
     /// <summary>The fields in which a look differs from how the page is first met.</summary>
     public static IEnumerable<(string Name, string Value)> Write(MapLook look, SweepRequest request)
@@ -58,6 +59,8 @@ internal static class LookUrl
             yield return (Zoom, Number(look.Zoom));
         if (look.Form is not MapForm.Map)
             yield return (Form, NameOf(Forms, look.Form));
+        if (look.Difference)
+            yield return (Difference, Yes);
     }
 
     /// <summary>Reads them; an answer must be one of the request's.</summary>
@@ -75,6 +78,7 @@ internal static class LookUrl
             Scale = reader.Parse<MapScale>(Scale, Scales.TryGetValue, AnyOf(Scales.Keys)) ?? MapScale.Blue,
             Zoom = reader.Parse<int>(Zoom, TryZoom, "one of " + string.Join(", ", MapLook.Zooms)) ?? MapLook.Fit,
             Form = reader.Parse<MapForm>(Form, Forms.TryGetValue, AnyOf(Forms.Keys)) ?? MapForm.Map,
+            Difference = reader.IsYes(Difference),
         };
 
         bool TryAnswer(string text, out int answer) => TryNumber(text, out answer) && answer >= 0 && answer < answers;

@@ -33,6 +33,9 @@ public sealed record MapLook
     /// <summary>How the cells are laid out.</summary>
     public MapForm Form { get; init; }
 
+    /// <summary>Whether a comparison shows the difference, and not both maps.</summary>
+    public bool Difference { get; init; }
+
     /// <summary>Whether the view is one of an answer, and so shows nothing without one.</summary>
     public bool NeedsAnswer => View is MapView.Probability or MapView.Rank or MapView.Success;
 

@@ -12,11 +12,16 @@ public sealed class ViewValues : ICellValues
     private const int TokensInHover = 5;
 
     private readonly MapView _view;
+    private readonly int _vocabulary;
     private readonly int? _answer;
 
-    public ViewValues(SweepMap map, MapLook look)
+    /// <summary>Reads a map.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="look">The view, and the answer that it is of.</param>
+    /// <param name="beside">A map to compare with, whose colours must mean the same; or null.</param>
+    public ViewValues(SweepMap map, MapLook look, SweepMap? beside = null)
     {
-        (Map, _view) = (map, look.View);
+        (Map, _view, _vocabulary) = (map, look.View, Math.Max(map.Vocabulary, beside?.Vocabulary ?? 0));
         var given = map.Request.Answers?.Count ?? 0;
         _answer = look.TakesAnswer && given > 0 && (look.AnswerIndex is not null || look.NeedsAnswer) ? Math.Min(look.AnswerIndex ?? 0, given - 1) : null;
     }
@@ -41,8 +46,8 @@ public sealed class ViewValues : ICellValues
     public ValueRange Range => _view switch
     {
         MapView.Change => ValueRange.Changes,
-        MapView.Entropy => ValueRange.Entropies(Map.Vocabulary),
-        MapView.Rank => ValueRange.Ranks(Map.Vocabulary),
+        MapView.Entropy => ValueRange.Entropies(_vocabulary),
+        MapView.Rank => ValueRange.Ranks(_vocabulary),
         _ => ValueRange.Unit,
     };
 
