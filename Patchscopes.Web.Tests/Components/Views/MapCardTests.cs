@@ -111,6 +111,22 @@ public sealed class MapCardTests : ControlContext
         base.Dispose(disposing);
     }
 
+    [Fact]
+    public async Task AViewOfAnAnswer_IsNotShownBeforeThereIsOne()
+    {
+        await _state.LoadAsync(ExplorerUrl.Read("?source=a+b&target=c+d&view=rank", ExplorerState.Defaults("atlas")), Xunit.TestContext.Current.CancellationToken);
+        var run = _state.RunNowAsync();
+        Service.Last.Start();
+        Service.Last.Column(2);
+        await Time.UntilAsync(() => _state.Map?.Done == 3);
+
+        var card = Render<MapCard>(parameters => parameters.AddCascadingValue(ThemeMode.Light).Add(card => card.State, _state));
+
+        Assert.Equal("1 probability of the top token", card.Find("[data-testid=legend]").TextContent);
+        _state.Dispose();
+        await run;
+    }
+
     private async Task<IRenderedComponent<MapCard>> CardAsync()
     {
         await _state.LoadAsync(ExplorerUrl.Read("?source=a+b&target=c+d", ExplorerState.Defaults("atlas")), Xunit.TestContext.Current.CancellationToken);

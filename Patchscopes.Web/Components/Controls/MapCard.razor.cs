@@ -34,8 +34,16 @@ public sealed partial class MapCard : IAsyncDisposable
     [Parameter, EditorRequired]
     public required ExplorerState State { get; set; }
 
-    /// <summary>How the map is shown. One from an earlier request keeps its view until the new one is there, which may be what the new view needs.</summary>
-    private MapLook Look => State.IsStale ? State.Look with { View = _shown.View, AnswerIndex = _shown.AnswerIndex } : State.Look;
+    /// <summary>
+    /// How the map is shown. One from an earlier request keeps its view until the new one is there, which may be what the new
+    /// view needs; and a view of an answer is not shown before there is one, which the page then takes by itself.
+    /// </summary>
+    private MapLook Look => State.Look switch
+    {
+        var look when State.IsStale => look with { View = _shown.View, AnswerIndex = _shown.AnswerIndex },
+        { NeedsAnswer: true } look when State.Map?.Request.Answers is null => look with { View = MapView.TopToken },
+        var look => look,
+    };
 
     /// <summary>What the page's own map says.</summary>
     private ViewValues? Live => State.Map is { } map ? new ViewValues(map, Look, State.Baseline) : null;
