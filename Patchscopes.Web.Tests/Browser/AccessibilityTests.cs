@@ -23,6 +23,26 @@ public sealed class AccessibilityTests(BrowserHost host)
     }
 
     [Theory]
+    [InlineData(ColorScheme.Light, 1440, "view=change&scale=cividis&zoom=150")]
+    [InlineData(ColorScheme.Dark, 1440, "view=success&show=table")]
+    [InlineData(ColorScheme.Light, 400, "view=rank&show=table")]
+    [InlineData(ColorScheme.Dark, 1440, "show=diagonal")]
+    [InlineData(ColorScheme.Light, 1440, "show=diagonal")]
+    [InlineData(ColorScheme.Dark, 400, "view=entropy&transpose=1&flip=1")]
+    public async Task EveryForm_WithAStripPinsAndAComparison_HasNoViolation(ColorScheme scheme, int width, string look)
+    {
+        await using var visitor = await host.VisitAsync("/?source=The+capital+of+Poland+is&target=The+capital+of+France+is&cell=3-3&pins=3-3,4-4&" + look, width, scheme: scheme);
+        await Expect(visitor.Get("cell-title")).ToBeVisibleAsync();
+        await Expect(visitor.Get("compare")).ToBeEnabledAsync();
+        await visitor.Get("compare").ClickAsync();
+        await Expect(visitor.Get("compare-words")).ToBeVisibleAsync();
+        if (!look.Contains("show=", StringComparison.Ordinal))
+            await visitor.Page.GetByLabel("layer 3, row").Last.ClickAsync();
+
+        await AssertNoneAsync(visitor);
+    }
+
+    [Theory]
     [InlineData(ColorScheme.Light, 1440)]
     [InlineData(ColorScheme.Dark, 1440)]
     [InlineData(ColorScheme.Light, 400)]

@@ -2,6 +2,7 @@ using CsCheck;
 using Patchscopes.Model.Architecture;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
+using Patchscopes.Web.State.Views;
 using Xunit;
 
 namespace Patchscopes.Web.Tests.Components;
@@ -18,6 +19,14 @@ public sealed class ExplorerUrlTests
     private static readonly Gen<IReadOnlyList<Layer>?> Layers = Gen.OneOf<IReadOnlyList<Layer>?>(
         Gen.Const((IReadOnlyList<Layer>?)null), Gen.Int[-1, 50].HashSet[1, 8].Select(set => (IReadOnlyList<Layer>?)[.. set.Select(at => new Layer(at))]));
 
+    private static readonly Gen<MapLook> Looks =
+        from view in Gen.Enum<MapView>()
+        from turned in Gen.Select(Gen.Bool, Gen.Bool)
+        from scale in Gen.Enum<MapScale>()
+        from form in Gen.Enum<MapForm>()
+        from zoom in Gen.Int[0, MapLook.Zooms.Count - 1]
+        select new MapLook { View = view, Transposed = turned.Item1, Flipped = turned.Item2, Scale = scale, Form = form, Zoom = MapLook.Zooms[zoom] };
+
     private static readonly Gen<ExplorerView> Views =
         from model in Gen.OneOf("atlas", "gpt2 medium", "a&b=c")
         from source in Text
@@ -28,6 +37,7 @@ public sealed class ExplorerUrlTests
         from topK in Gen.Int[1, SweepRequest.LargestTopK]
         from rows in Layers
         from columns in Layers
+        from look in Looks
         from cell in Gen.OneOf<CellAddress?>(Gen.Const((CellAddress?)null), Gen.Select(Gen.Int[-1, 99], Gen.Int[-1, 99], (l, t) => (CellAddress?)new CellAddress(new Layer(l), new Layer(t))))
         select new ExplorerView(
             new SweepRequest
@@ -40,7 +50,8 @@ public sealed class ExplorerUrlTests
                 SourceLayers = rows,
                 TargetLayers = columns,
             },
-            cell);
+            cell)
+        { Look = look };
 
     [Fact]
     public void Read_WhatWasWritten_GivesTheSameView() => Views.Sample(view =>
@@ -50,6 +61,7 @@ public sealed class ExplorerUrlTests
         Assert.Empty(link.Problems);
         Assert.False(link.IsBlank);
         Assert.Equal(view.Cell, link.View.Cell);
+        Assert.Equal(view.Look, link.View.Look);
         Assert.Equal(view.Request.SourceLayers ?? [], link.View.Request.SourceLayers ?? []);
         Assert.Equal(view.Request.TargetLayers ?? [], link.View.Request.TargetLayers ?? []);
         Assert.Equal(view.Request with { SourceLayers = null, TargetLayers = null }, link.View.Request with { SourceLayers = null, TargetLayers = null });
@@ -68,6 +80,13 @@ public sealed class ExplorerUrlTests
     [InlineData("sourceLayers", "0,0")]
     [InlineData("targetLayers", "-2")]
     [InlineData("cell", "3")]
+    [InlineData("view", "Entropy")]
+    [InlineData("answer", "0")]
+    [InlineData("transpose", "yes")]
+    [InlineData("flip", "2")]
+    [InlineData("scale", "viridis")]
+    [InlineData("zoom", "101")]
+    [InlineData("show", "chart")]
     public void Read_ABadField_NamesItAndKeepsTheRest(string field, string value)
     {
         var link = ExplorerUrl.Read($"?model=gpt2&source=Hello+you&target=a+b&{field}={value}", Defaults);

@@ -3,6 +3,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Patchscopes.Web.Components.Controls;
 using Patchscopes.Web.Components.Layout;
+using Patchscopes.Web.State.Views;
 using Plotly.Blazor;
 using Plotly.Blazor.Interop;
 using Xunit;
@@ -75,10 +76,11 @@ public sealed class LensHeatmapTests : ControlContext
     }
 
     [Fact]
-    public void DeadColumns_AreSentToTheGreyTrace()
+    public void DeadCells_AreSentToTheGreyTrace()
     {
-        var map = Render(Model(2, 2) with { DeadColumns = [false, true] });
-        map.Render(parameters => parameters.Add(heatmap => heatmap.Model, Model(2, 2, (0, 1, "a", 0.4f)) with { DeadColumns = [false, true] }));
+        var map = Render(Model(2, 2));
+        var model = Model(2, 2, (0, 1, "a", 0.4f));
+        map.Render(parameters => parameters.Add(heatmap => heatmap.Model, model with { Cells = [[null, model.Cells[0][1]! with { IsDead = true }], [null, null]] }));
 
         Assert.Equal(1, Json(Assert.Single(_chart.Invocations["update"]).Arguments[3])[0].GetInt32());
     }
@@ -91,6 +93,47 @@ public sealed class LensHeatmapTests : ControlContext
         var traces = Json(Assert.Single(_chart.Invocations["newPlot"]).Arguments[1]);
         Assert.Equal("", traces[0].GetProperty("text")[0][1].GetString());
         Assert.All(traces[1].GetProperty("text")[0].EnumerateArray(), text => Assert.Equal("", text.GetString()));
+    }
+
+    [Fact]
+    public void ANumberThatDoesNotFit_IsShortenedOrLeftOut_AndNeverCut()
+    {
+        foreach (var (columns, label) in new[] { (12, "+0.123"), (20, "+0.12"), (30, "") })
+        {
+            var model = Model(1, columns);
+            Render(model with { Cells = [[new HeatmapCell(new CellValue(0.123, "+0.123", "+0.12", "+0.123"), false, ["x"]), .. new HeatmapCell?[columns - 1]]] });
+
+            var text = Json(_chart.Invocations["newPlot"][^1].Arguments[1])[0].GetProperty("text")[0][0].GetString()!;
+            Assert.Equal(label, System.Text.RegularExpressions.Regex.Replace(text, "<[^>]*>", ""));
+        }
+    }
+
+    [Fact]
+    public void ARange_IsTheChartsRange_AndADivergingOneHasItsColors()
+    {
+        Render(Model(1, 1) with { Range = ValueRange.Changes, Cells = [[new HeatmapCell(CellValue.Of(-0.5, "−0.500"), false, ["x"])]] });
+
+        var trace = Json(Assert.Single(_chart.Invocations["newPlot"]).Arguments[1])[0];
+        Assert.Equal((-1, 1), (trace.GetProperty("zmin").GetDouble(), trace.GetProperty("zmax").GetDouble()));
+        Assert.Equal(-0.5, trace.GetProperty("z")[0][0].GetDouble());
+        Assert.Equal(ThemeColors.Light.Diverging[0], trace.GetProperty("colorscale")[0][1].GetString());
+    }
+
+    [Fact]
+    public void ANameOfAnAxis_SaysItsPlace()
+    {
+        var chosen = new List<string>();
+        var map = Render<LensHeatmap>(parameters => parameters
+            .AddCascadingValue(ThemeMode.Light)
+            .Add(heatmap => heatmap.Model, Model(2, 3)).Add(heatmap => heatmap.SelectedRow, 1)
+            .Add(heatmap => heatmap.RowChosen, EventCallback.Factory.Create<int>(this, at => chosen.Add($"row {at}")))
+            .Add(heatmap => heatmap.ColumnChosen, EventCallback.Factory.Create<int>(this, at => chosen.Add($"column {at}"))));
+
+        map.Find("[aria-label='source layer 1, row']").Click();
+        map.Find("[aria-label='target layer 2, column']").Click();
+
+        Assert.Equal(["row 1", "column 2"], chosen);
+        Assert.Equal("true", map.Find("[aria-label='source layer 1, row']").GetAttribute("aria-pressed"));
     }
 
     [Fact]
@@ -125,7 +168,7 @@ public sealed class LensHeatmapTests : ControlContext
         var isMissing = script.Setup<bool>("isMissing");
         var map = Render(Model(1, 1, (0, 0, "a", 0.4f)));
         Assert.DoesNotContain("whole", map.Find(".frame").ClassList);
-        Assert.Equal(HeatmapLayout.TargetTitle, map.Find(".column-names .title").TextContent);
+        Assert.Equal("target layer (after block)", map.Find(".across .title").TextContent);
 
         isMissing.SetResult(false);
 
@@ -153,12 +196,11 @@ public sealed class LensHeatmapTests : ControlContext
     {
         var grid = Enumerable.Range(0, rows).Select(_ => new HeatmapCell?[columns]).ToArray();
         foreach (var (row, column, label, probability) in cells)
-            grid[row][column] = new HeatmapCell(label, probability, ["after block 0 → after block 0", label + "  0.5"]);
+            grid[row][column] = new HeatmapCell(new CellValue(probability, label, null, label), false, ["after block 0 → after block 0", label + "  0.5"]);
         return new HeatmapModel
         {
             Rows = [.. Enumerable.Range(0, rows).Select(at => $"{at}")],
             Columns = [.. Enumerable.Range(0, columns).Select(at => $"{at}")],
-            DeadColumns = new bool[columns],
             Cells = grid,
             IsRunning = false,
         };

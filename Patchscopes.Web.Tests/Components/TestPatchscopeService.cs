@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Patching;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.State;
 using Xunit;
 
 namespace Patchscopes.Web.Tests.Components;
@@ -71,6 +73,8 @@ internal sealed class TestPatchscopeService : IPatchscopeService
     {
         Tokenized.Add(text);
         await Tokenizing(text).WaitAsync(cancellationToken);
+        if (text.Length == 0)
+            return [];
         return chat ? [new Token(99, "<user>", "<user>"), .. Tokens(text)] : Tokens(text);
     }
 
@@ -125,15 +129,37 @@ internal sealed class TestRun(SweepRequest request, object? view, CancellationTo
 
     public object? View { get; } = view;
 
+    public bool IsEnded { get; private set; }
+
     public bool IsLeft => left.IsCancellationRequested;
 
-    public void Start() => Write(new SweepStarted(
-        Request.Model, TestPatchscopeService.Tokens(Request.Source.Prompt), TestPatchscopeService.Tokens(Request.Target.Prompt), TestPatchscopeService.Blocks * TestPatchscopeService.Blocks));
+    public void Start()
+    {
+        Write(new SweepStarted(
+            Request.Model, TestPatchscopeService.Tokens(Request.Source.Prompt), TestPatchscopeService.Tokens(Request.Target.Prompt), TestPatchscopeService.Blocks * TestPatchscopeService.Blocks)
+        {
+            Answers = [.. Answers.Select(TestPatchscopeService.Tokens)],
+            Written = TextCells().Count(),
+        });
+        Write(new SweepUnpatched([new TokenReading(50, " usual", 0.5f)], 1.25, [.. Answers.Select(answer => new AnswerReading(0.125, RankOf(answer, 9)))]));
+    }
 
-    /// <summary>A column of cells that say <paramref name="text"/>, the more probable the later the source layer.</summary>
+    /// <summary>
+    /// A column of cells that say <paramref name="text"/>, the more probable the later the source layer, which was usually
+    /// 0.0625; answers are less probable by half each.
+    /// </summary>
     public void Column(int target, string text = " word") => Write(new SweepCells(
         [.. Layer.Blocks(TestPatchscopeService.Blocks).Select(source => new CellReading(
-            source, new Layer(target), [new TokenReading(7, text, 0.3f + (0.2f * source.Index)), new TokenReading(8, " next", 0.1f)]))]));
+            source, new Layer(target), [new TokenReading(7, text, 0.3f + (0.2f * source.Index)), new TokenReading(8, " next", 0.1f)])
+        {
+            Entropy = source.Index + (0.5 * target),
+            UsualProbability = 0.0625,
+            Answers = [.. Answers.Select((answer, at) => new AnswerReading((0.25 + (0.25 * source.Index)) / (at + 1), RankOf(answer, 3 - source.Index)))],
+        })]));
+
+    /// <summary>What is written in each cell that the request wants a text of: the first answer, where source and target layer are the same.</summary>
+    public void Texts() => Write(new SweepWritten([.. TextCells().Select(cell => new CellText(
+        cell.Source, cell.Target, TestPatchscopeService.Tokens($" text {cell.Source}"), Answers.Count == 0 ? null : cell.Source == cell.Target))]));
 
     /// <summary>The whole run, each cell saying the same.</summary>
     public void Finish(string text = " word")
@@ -141,8 +167,20 @@ internal sealed class TestRun(SweepRequest request, object? view, CancellationTo
         Start();
         foreach (var column in Enumerable.Range(0, TestPatchscopeService.Blocks))
             Column(column, text);
+        if (TextCells().Any())
+            Texts();
         End(new SweepDone(1.5));
     }
+
+    private IReadOnlyList<string> Answers => Request.Answers ?? [];
+
+    private static int? RankOf(string answer, int rank) => TestPatchscopeService.Tokens(answer).Count == 1 ? rank : null;
+
+    private IEnumerable<CellAddress> TextCells() => Request.NewTokens == 0 ? [] :
+        from source in Layer.Blocks(TestPatchscopeService.Blocks)
+        from target in Layer.Blocks(TestPatchscopeService.Blocks)
+        where Request.Writes is WrittenCells.All || source == target
+        select new CellAddress(source, target);
 
     public void Write(SweepEvent item) => Assert.True(_events.Writer.TryWrite(item));
 
@@ -150,6 +188,7 @@ internal sealed class TestRun(SweepRequest request, object? view, CancellationTo
     {
         Write(item);
         _events.Writer.Complete();
+        IsEnded = true;
     }
 
     public async IAsyncEnumerable<SweepEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)

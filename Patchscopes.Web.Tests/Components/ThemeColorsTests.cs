@@ -1,6 +1,7 @@
 using System.Globalization;
 using Patchscopes.Web.Components.Controls;
 using Patchscopes.Web.Components.Layout;
+using Patchscopes.Web.State.Views;
 using Xunit;
 
 namespace Patchscopes.Web.Tests.Components;
@@ -37,14 +38,29 @@ public sealed class ThemeColorsTests
 
     [Theory]
     [MemberData(nameof(Themes))]
-    public void TextInTheMap_AtEveryProbability_ReachesAA(bool isDark)
+    public void TextInTheMap_OnEveryColourOfEveryScale_ReachesAA(bool isDark)
     {
         var theme = isDark ? ThemeColors.Dark : ThemeColors.Light;
-        foreach (var percent in Enumerable.Range(0, 101))
+        foreach (var scale in Enum.GetValues<MapScale>().Select(scale => theme.Of(scale, isDiverging: false)).Append(theme.Diverging))
         {
-            var text = MapColors.TextOn(theme, percent / 100.0);
-            var color = Mixed(theme.Scale, percent / 100.0);
-            Assert.True(Contrast(text, color) >= 4.5, $"{text} on {color} at {percent} %");
+            foreach (var percent in Enumerable.Range(0, 101))
+            {
+                var text = MapColors.TextOn(scale, percent / 100.0);
+                var color = Mixed(scale, percent / 100.0);
+                Assert.True(Contrast(text, color) >= 4.5, $"{text} on {color} at {percent} %");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Themes))]
+    public void EverySequentialScale_RunsAwayFromTheCardsColour(bool isDark)
+    {
+        var theme = isDark ? ThemeColors.Dark : ThemeColors.Light;
+        foreach (var scale in Enum.GetValues<MapScale>())
+        {
+            var contrasts = theme.Of(scale, isDiverging: false).Select(color => Contrast(color, theme.Card)).ToList();
+            Assert.Equal(contrasts.Order(), contrasts);
         }
     }
 

@@ -81,7 +81,9 @@ public sealed partial class ExplorerState
 
     private async Task AfterRunAsync(CancellationToken run)
     {
+        FillPins();
         await ReadOpenedAsync();
+        await ReadBaselineAsync(run);
         if (!run.IsCancellationRequested && SourceAnswer is null)
             await ReadSourceAnswerAsync(run);
         if (!run.IsCancellationRequested && IsLensOpen)

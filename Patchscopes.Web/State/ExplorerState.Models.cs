@@ -70,6 +70,7 @@ public sealed partial class ExplorerState
         var request = link.View.Request;
         (Problems, Rest, Readout, ReadoutRefusal) = (link.Problems, request, request.Readout, null);
         (Status, RunMessage, TupleRefusal) = (RunStatus.Idle, null, null);
+        TakeLook(link.View);
         (Opened, Opening, IsOpenedByVisitor) = (link.View.Cell, [], false);
         Choice.TakeName(request.Model);
         Source.SetChat(request.Source.Chat);

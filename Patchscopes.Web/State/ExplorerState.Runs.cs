@@ -152,7 +152,9 @@ public sealed partial class ExplorerState
             Changed();
         }
         run.ThrowIfCancellationRequested();
-        if (Status is RunStatus.Done)
+        if (Status is RunStatus.Done && TakeAnswer())
+            await RunAsync(push: false);
+        else if (Status is RunStatus.Done)
             await AfterRunAsync(run);
         else
             await ReadOpenedAsync();
@@ -163,22 +165,11 @@ public sealed partial class ExplorerState
         switch (item)
         {
             case SweepStarted started:
-                (Map, _asked, Status, _began) = (new SweepMap(request, started, Model?.Blocks ?? 0, SourceModel?.Blocks ?? 0), Key(request), RunStatus.Running, time.GetTimestamp());
+                (Map, _asked, Status, _began) = (MapOf(request, started), Key(request), RunStatus.Running, time.GetTimestamp());
                 ForgetCell();
                 break;
-            case SweepUnpatched unpatched:
-                if (Map is { } running)
-                    running.Unpatched = unpatched;
-                break;
-            case SweepFitted fitted:
-                if (Map is { } mapped)
-                    mapped.Fitted = fitted;
-                break;
-            case SweepCells cells:
-                Map?.Add(cells.Cells);
-                break;
-            case SweepWritten written:
-                Map?.Add(written.Cells);
+            case SweepUnpatched or SweepFitted or SweepCells or SweepWritten:
+                Map?.Take(item);
                 break;
             case SweepDone done:
                 End(RunStatus.Done, done.Seconds);
@@ -247,6 +238,4 @@ public sealed partial class ExplorerState
 
     private static string InWords(RequestRefusedException refused) =>
         refused.Field?.EndsWith(".chat", StringComparison.Ordinal) is true ? refused.Of(PromptState.ChatTemplate) : refused.Message;
-
-    private static string Key(SweepRequest request) => ExplorerUrl.Write(new ExplorerView(request, null));
 }

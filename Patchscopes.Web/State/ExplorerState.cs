@@ -59,7 +59,12 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     public PromptState Prompt(PromptRole role) => role is PromptRole.Source ? Source : Target;
 
     /// <summary>The view that a link to this page reopens.</summary>
-    public ExplorerView View() => new(Request(), Opened);
+    public ExplorerView View() => new(Request(), Opened)
+    {
+        Look = Look,
+        Pins = [.. Pins.Where(pin => IsOf(pin, Request())).Select(pin => pin.Cell)],
+        With = BaselineRequest,
+    };
 
     /// <summary>Why the view has no link, or null.</summary>
     public string? LinkRefusal => ExplorerUrl.Write(View()).Length <= ExplorerUrl.LargestQuery
@@ -114,6 +119,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         Readout = Readout.Last;
         ReadoutRefusal = null;
         Rest = Rest with { SourceLayers = null, TargetLayers = null };
+        ForgetAnswers();
         await SetPromptAsync(Source, preset.Source.Prompt, -1);
         await SetPromptAsync(Target, preset.Target.Prompt, -1);
         if (_disposed)
@@ -154,6 +160,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         Leave(ref _pause);
         Leave(ref _run);
         Leave(ref _cell);
+        Leave(ref _baseline);
         Leave(ref _lens);
         _gone.Cancel();
         _gone.Dispose();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Patchscopes.Model.Architecture;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.State.Views;
 using static Patchscopes.Web.State.LinkText;
 
 namespace Patchscopes.Web.State;
@@ -23,9 +24,12 @@ public static class ExplorerUrl
     private const string Cell = "cell";
     private const string SourceChat = "sourceChat";
     private const string TargetChat = "targetChat";
+    private const string Pins = "pins";
+    private const string With = "with";
 
     private static readonly string[] Fields =
-        [Model, Source, SourceToken, Target, TargetToken, ReadAt, TopK, SourceLayers, TargetLayers, Cell, SourceChat, TargetChat, .. TupleUrl.Fields];
+        [Model, Source, SourceToken, Target, TargetToken, ReadAt, TopK, SourceLayers, TargetLayers, Cell, SourceChat, TargetChat,
+            .. TupleUrl.Fields, .. LookUrl.Fields, Pins, With];
 
     /// <summary>The query string of a view, with its question mark.</summary>
     public static string Write(ExplorerView view)
@@ -54,6 +58,11 @@ public static class ExplorerUrl
         fields.AddRange(TupleUrl.Write(request));
         if (view.Cell is { } cell)
             fields.Add((Cell, cell.ToString()));
+        fields.AddRange(LookUrl.Write(view.Look, request));
+        if (view.Pins.Count > 0)
+            fields.Add((Pins, string.Join(',', view.Pins)));
+        if (view.With is { } with)
+            fields.Add((With, PackedQuery.Pack(Write(new ExplorerView(with, null)))));
         return Query(fields);
     }
 
@@ -74,7 +83,10 @@ public static class ExplorerUrl
             TargetLayers = Layers(reader, TargetLayers),
         });
         var cell = reader.Parse<CellAddress>(Cell, CellAddress.TryParse, "a source and a target layer such as 0-11");
-        return new ExplorerLink(new ExplorerView(request, cell), !Fields.Any(values.ContainsKey), reader.Problems);
+        var look = LookUrl.Read(reader, request);
+        var pins = reader.ParseObject<IReadOnlyList<CellAddress>>(Pins, TryPins, $"a list of at most {ExplorerState.MostPins} different cells such as 0-11,3-4") ?? [];
+        var with = reader.ParseObject<SweepRequest>(With, (text, out request) => TryWith(text, defaults, out request), "a map that Compare has kept");
+        return new ExplorerLink(new ExplorerView(request, cell) { Look = look, Pins = pins, With = with }, !Fields.Any(values.ContainsKey), reader.Problems);
     }
 
     private static PromptPosition Prompt(LinkReader reader, string prompt, string position, string chat, PromptPosition defaults)
@@ -86,6 +98,30 @@ public static class ExplorerUrl
 
     private static IReadOnlyList<Layer>? Layers(LinkReader reader, string field) =>
         reader.ParseObject<IReadOnlyList<Layer>>(field, TryLayers, "a list of different layers such as 0,1,2 or emb");
+
+    private static bool TryPins(string text, out IReadOnlyList<CellAddress> pins)
+    {
+        var found = new List<CellAddress>();
+        pins = found;
+        foreach (var part in text.Split(','))
+        {
+            if (!CellAddress.TryParse(part, out var cell) || found.Contains(cell))
+                return false;
+            found.Add(cell);
+        }
+        return found.Count <= ExplorerState.MostPins;
+    }
+
+    /// <summary>The map compared with is packed as a query of its own, which names all that it asks for.</summary>
+    private static bool TryWith(string text, SweepRequest defaults, out SweepRequest request)
+    {
+        request = defaults;
+        if (!PackedQuery.TryUnpack(text, LargestQuery, out var query) || QueryHelpers.ParseQuery(query).ContainsKey(With))
+            return false;
+        var link = Read(query, defaults);
+        request = link.View.Request;
+        return link is { IsBlank: false, Problems: [] };
+    }
 
     private static bool TryTopK(string text, out int topK) =>
         TryNumber(text, out topK) && topK is >= 1 and <= SweepRequest.LargestTopK;

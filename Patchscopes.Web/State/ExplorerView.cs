@@ -1,5 +1,6 @@
 using Patchscopes.Model.Architecture;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.State.Views;
 
 namespace Patchscopes.Web.State;
 
@@ -23,8 +24,18 @@ public readonly record struct CellAddress(Layer Source, Layer Target)
     public override string ToString() => $"{Source}{Separator}{Target}";
 }
 
-/// <summary>All that a link to the explorer says: the map asked for and the cell that is open.</summary>
-public sealed record ExplorerView(SweepRequest Request, CellAddress? Cell);
+/// <summary>All that a link to the explorer says: the map asked for the cell that is open, and how they are shown.</summary>
+public sealed record ExplorerView(SweepRequest Request, CellAddress? Cell)
+{
+    /// <summary>How the map is shown.</summary>
+    public MapLook Look { get; init; } = MapLook.Default;
+
+    /// <summary>The cells of this map that are pinned.</summary>
+    public IReadOnlyList<CellAddress> Pins { get; init; } = [];
+
+    /// <summary>The map that it is compared with, or null.</summary>
+    public SweepRequest? With { get; init; }
+}
 
 /// <summary>A field of a link or a request that cannot be used, with words for the visitor.</summary>
 public sealed record FieldProblem(string Field, string Message);

@@ -5,6 +5,12 @@ using Patchscopes.Web.Services;
 
 namespace Patchscopes.Web.State;
 
+/// <summary>A text that a map says somewhere.</summary>
+/// <param name="Text">The exact text.</param>
+/// <param name="Display">Its visible form.</param>
+/// <param name="Best">Its best probability where it is the top token.</param>
+public sealed record AnswerChoice(string Text, string Display, float Best);
+
 /// <summary>A map as far as it has come: what it was asked for, its tokens, and its cells.</summary>
 public sealed class SweepMap
 {
@@ -69,6 +75,9 @@ public sealed class SweepMap
     /// <summary>The affine maps of this run; null where it has none, or they have not come.</summary>
     public SweepFitted? Fitted { get; set; }
 
+    /// <summary>Number of tokens that the model knows, V.</summary>
+    public int Vocabulary { get; init; }
+
     /// <summary>The tokens of each answer of the request.</summary>
     public IReadOnlyList<IReadOnlyList<Token>> Answers { get; }
 
@@ -106,8 +115,13 @@ public sealed class SweepMap
     /// <summary>Row and column of a cell that the map has.</summary>
     public (int Row, int Column) Find(CellAddress cell) => (_rows[cell.Source], _columns[cell.Target]);
 
-    /// <summary>The layers of a row and a column.</summary>
-    public CellAddress AddressOf(int row, int column) => new(Rows[row], Columns[column]);
+    /// <summary>Whether the read-out cannot change in a cell that the map has.</summary>
+    public bool IsDead(CellAddress cell) => DeadColumns[_columns[cell.Target]];
+
+    /// <summary>Why not.</summary>
+    public string WhyDead => ReadPosition < TargetPosition
+        ? "Cannot change: the token read stands before the patched one."
+        : "Cannot change: no block is left to carry the patch to the token read.";
 
     /// <summary>Takes cells that have come; a cell that comes twice counts once.</summary>
     public void Add(IReadOnlyList<CellReading> cells)
@@ -124,8 +138,40 @@ public sealed class SweepMap
         }
     }
 
+    /// <summary>Whether a text comes for a cell.</summary>
+    public bool Writes(CellAddress cell) => Request.NewTokens > 0 && (Request.Writes is WrittenCells.All || cell.Source == cell.Target);
+
+    /// <summary>The texts that are the top token of some cell, each with its best probability there, falling.</summary>
+    public IReadOnlyList<AnswerChoice> TopTexts() =>
+        [.. _cells.SelectMany(row => row).Where(cell => cell is { Top.Count: > 0 }).Select(cell => cell!.Top[0])
+            .GroupBy(top => top.Text, StringComparer.Ordinal)
+            .Select(same => new AnswerChoice(same.Key, same.First().Display, same.Max(top => top.Probability)))
+            .OrderByDescending(choice => choice.Best).ThenBy(choice => choice.Text, StringComparer.Ordinal)];
+
     /// <summary>What the model writes in a cell, or null where that is not asked for or has not come.</summary>
     public CellText? TextAt(CellAddress cell) => _texts.GetValueOrDefault(cell);
+
+    /// <summary>Takes what a run's stream says of its cells.</summary>
+    public void Take(SweepEvent item)
+    {
+        switch (item)
+        {
+            case SweepUnpatched unpatched:
+                Unpatched = unpatched;
+                break;
+            case SweepFitted fitted:
+                Fitted = fitted;
+                break;
+            case SweepCells cells:
+                Add(cells.Cells);
+                break;
+            case SweepWritten written:
+                Add(written.Cells);
+                break;
+            default:
+                throw new NotSupportedException($"Event {item.GetType().Name} says nothing of cells.");
+        }
+    }
 
     /// <summary>Takes texts that have come.</summary>
     public void Add(IReadOnlyList<CellText> cells)

@@ -1,11 +1,17 @@
 // The map's keys: arrows, Home and End move, Enter and Space open, Escape closes; in script only because the browser
 // would scroll with them. And its size: Plotly follows the window, so a change of the card alone is passed on as one.
+import { attach as roving } from "./roving.js";
+
 const moves = {
   ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -1000], End: [0, 1000],
 };
 
 export function attach(element, map) {
+  const names = roving(element);
+
   function keydown(event) {
+    // A layer's name within the map has keys of its own.
+    if (event.target !== element && event.key !== "Escape") return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const move = moves[event.key];
     if (move) map.invokeMethodAsync("MoveAsync", move[0], move[1]);
@@ -26,6 +32,7 @@ export function attach(element, map) {
   size.observe(element);
   return {
     stop() {
+      names.stop();
       element.removeEventListener("keydown", keydown);
       size.disconnect();
     },

@@ -44,6 +44,18 @@ public sealed partial class CellPanel
     [Parameter]
     public string? LinkRefusal { get; set; }
 
+    /// <summary>Whether the cell is pinned.</summary>
+    [Parameter]
+    public bool IsPinned { get; set; }
+
+    /// <summary>Whether it can be pinned or let go.</summary>
+    [Parameter]
+    public bool CanPin { get; set; }
+
+    /// <summary>The cell is to be kept, or let go.</summary>
+    [Parameter]
+    public EventCallback PinToggled { get; set; }
+
     /// <summary>The visitor closed the cell.</summary>
     [Parameter]
     public EventCallback Closed { get; set; }

@@ -1,74 +1,88 @@
 using System.Globalization;
 using Patchscopes.Model.Architecture;
-using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
+using Patchscopes.Web.State.Views;
 
 namespace Patchscopes.Web.Components.Controls;
 
 /// <summary>Makes what the heat map draws from a map as far as it has come; cells that were made stay the same objects.</summary>
 public sealed class HeatmapBuilder
 {
-    private SweepMap? _map;
+    private object? _key;
     private HeatmapCell?[][] _cells = [];
     private HeatmapModel? _last;
-    private int _done;
 
-    /// <summary>The drawing of a map, or of an empty one of a model's blocks before the first run.</summary>
-    public HeatmapModel Build(SweepMap? map, bool isRunning, int blocks)
+    /// <summary>The drawing of a map as a view reads it.</summary>
+    /// <param name="values">The view.</param>
+    /// <param name="key">Equal for equal values, so that cells are made once.</param>
+    /// <param name="look">How the map is shown.</param>
+    /// <param name="isRunning">Whether more cells are coming.</param>
+    /// <param name="abreast">How many maps share the card's width.</param>
+    public HeatmapModel Build(ICellValues values, object key, MapLook look, bool isRunning, int abreast = 1)
     {
-        if (map is null)
-            return _last is { } empty && empty.Rows.Count == Math.Max(blocks, 1) ? empty : _last = Empty(Layer.Blocks(Math.Max(blocks, 1)));
-        if (map != _map)
-            (_map, _cells, _last) = (map, [.. map.Rows.Select(_ => new HeatmapCell?[map.Columns.Count])], null);
-        if (_last is not null && _done == map.Done && _last.IsRunning == isRunning)
+        var seen = SeenMap.Of(values.Map, look);
+        if (!key.Equals(_key))
+            (_key, _cells, _last) = (key, [.. seen.Rows.Select(_ => new HeatmapCell?[seen.Columns.Count])], null);
+        var hasMore = Fill(values, seen);
+        if (_last is not null && !hasMore && _last.IsRunning == isRunning && _last.Abreast == abreast)
             return _last;
-        Fill(map);
-        _done = map.Done;
-        return _last = new HeatmapModel
+        return _last = Frame(seen, look) with
         {
-            Rows = [.. map.Rows.Select(layer => layer.ToString())],
-            Columns = [.. map.Columns.Select(layer => layer.ToString())],
-            DeadColumns = map.DeadColumns,
             Cells = [.. _cells.Select(row => (IReadOnlyList<HeatmapCell?>)[.. row])],
+            Range = values.Range,
             IsRunning = isRunning,
+            Abreast = abreast,
         };
     }
 
-    private static HeatmapModel Empty(IReadOnlyList<Layer> layers) => new()
+    /// <summary>The drawing of an empty map of a model's blocks, before the first run.</summary>
+    public HeatmapModel Empty(int blocks, MapLook look)
     {
-        Rows = [.. layers.Select(layer => layer.ToString())],
-        Columns = [.. layers.Select(layer => layer.ToString())],
-        DeadColumns = [.. layers.Select(_ => false)],
-        Cells = [.. layers.Select(_ => (IReadOnlyList<HeatmapCell?>)new HeatmapCell?[layers.Count])],
+        var key = (blocks, look);
+        if (_last is not null && key.Equals(_key))
+            return _last;
+        _key = key;
+        var layers = Layer.Blocks(Math.Max(blocks, 1));
+        return _last = Frame(new SeenMap(layers, layers, look), look);
+    }
+
+    private static HeatmapModel Frame(SeenMap seen, MapLook look) => new()
+    {
+        Rows = [.. seen.Rows.Select(layer => layer.ToString())],
+        Columns = [.. seen.Columns.Select(layer => layer.ToString())],
+        RowRole = seen.RowRole,
+        Cells = [.. seen.Rows.Select(_ => (IReadOnlyList<HeatmapCell?>)new HeatmapCell?[seen.Columns.Count])],
+        Scale = look.Scale,
+        Zoom = look.Zoom,
         IsRunning = false,
     };
 
-    private void Fill(SweepMap map)
+    private bool Fill(ICellValues values, SeenMap seen)
     {
-        for (var row = 0; row < map.Rows.Count; row++)
+        var hasMore = false;
+        for (var row = 0; row < seen.Rows.Count; row++)
         {
-            for (var column = 0; column < map.Columns.Count; column++)
+            for (var column = 0; column < seen.Columns.Count; column++)
             {
-                if (_cells[row][column] is null && map.At(row, column) is { Top.Count: > 0 } cell)
-                    _cells[row][column] = new HeatmapCell(cell.Top[0].Display, cell.Top[0].Probability, Hover(map, cell, map.DeadColumns[column]));
+                var cell = seen.At(row, column);
+                if (_cells[row][column] is not null || values.At(cell) is not { } value)
+                    continue;
+                var isDead = values.Map.IsDead(cell);
+                _cells[row][column] = new HeatmapCell(value, isDead, Hover(values, cell, isDead));
+                hasMore = true;
             }
         }
+        return hasMore;
     }
 
-    private static List<string> Hover(SweepMap map, CellReading cell, bool isDead)
+    private static List<string> Hover(ICellValues values, CellAddress cell, bool isDead)
     {
-        var lines = new List<string> { $"{Name(cell.SourceLayer)} → {Name(cell.TargetLayer)}" };
+        var lines = new List<string> { $"{Name(cell.Source)} → {Name(cell.Target)}" };
         if (isDead)
-            lines.Add(WhyDead(map));
-        var shown = cell.Top.Take(5).Select(reading => (Token: reading.Display, reading.Probability)).ToList();
-        var width = Math.Min(24, shown.Max(reading => reading.Token.Length));
-        lines.AddRange(shown.Select(reading => string.Create(CultureInfo.InvariantCulture, $"{reading.Token.PadRight(width)}  {reading.Probability:0.000}")));
+            lines.Add(values.Map.WhyDead);
+        lines.AddRange(values.Lines(cell));
         return lines;
     }
-
-    private static string WhyDead(SweepMap map) => map.ReadPosition < map.TargetPosition
-        ? "Cannot change: the token read stands before the patched one."
-        : "Cannot change: no block is left to carry the patch to the token read.";
 
     private static string Name(Layer layer) => layer.IsEmbedding
         ? "embedding"

@@ -1,5 +1,6 @@
 using System.Net;
 using Patchscopes.Web.Components.Layout;
+using Patchscopes.Web.State.Views;
 using Plotly.Blazor;
 using Plotly.Blazor.Traces;
 using Plotly.Blazor.Traces.HeatMapLib;
@@ -8,7 +9,7 @@ namespace Patchscopes.Web.Components.Controls;
 
 /// <summary>
 /// A <see cref="HeatmapModel"/> as Plotly's traces and layout, and the updates that lead from one to the next. Two traces:
-/// the living cells, coloured by probability, and the columns that cannot change, in grey.
+/// the living cells, coloured by value, and those that cannot change, in grey.
 /// </summary>
 internal sealed class HeatmapFigure
 {
@@ -19,18 +20,21 @@ internal sealed class HeatmapFigure
 
     private readonly Rows _live;
     private readonly Rows _dead;
+    private readonly decimal _least;
+    private readonly decimal _most;
     private bool _showsLabels;
 
     public HeatmapFigure(HeatmapModel model, ThemeColors colors)
     {
         (Colors, Painted, _showsLabels) = (colors, model, model.ShowsLabels);
         (_live, _dead) = (new Rows(model), new Rows(model));
+        (_least, _most) = ((decimal)model.Range.Coloured(model.Range.From), (decimal)model.Range.Coloured(model.Range.To));
         foreach (var row in Enumerable.Range(0, model.Rows.Count))
         {
             foreach (var column in Enumerable.Range(0, model.Columns.Count))
                 Set(model, row, column);
         }
-        Traces = [Trace(_live, MapColors.PlotlyScale(colors)), Trace(_dead, [new object[] { 0, colors.Dead }, new object[] { 1, colors.Dead }])];
+        Traces = [Trace(_live, MapColors.PlotlyScale(Palette(model))), Trace(_dead, [new object[] { 0, colors.Dead }, new object[] { 1, colors.Dead }])];
         Layout = HeatmapLayout.Of(model, colors);
     }
 
@@ -57,7 +61,7 @@ internal sealed class HeatmapFigure
         foreach (var (row, column) in model.ChangedSince(Painted))
         {
             Set(model, row, column);
-            var (rows, update) = model.DeadColumns[column] ? (_dead, dead) : (_live, live);
+            var (rows, update) = model.Cells[row][column]!.IsDead ? (_dead, dead) : (_live, live);
             update[$"z[{row}][{column}]"] = rows.Z[row][column]!;
             update[$"text[{row}][{column}]"] = rows.Text[row][column]!;
             update[$"hovertext[{row}][{column}]"] = rows.Hover[row][column]!;
@@ -71,31 +75,30 @@ internal sealed class HeatmapFigure
         return live.Count + dead.Count > 0;
     }
 
-    /// <summary>Longest label that fits, by the number of columns; 0 where none does.</summary>
-    public static int LabelLength(int columns) => columns switch { <= 12 => 8, <= 16 => 7, <= 24 => 5, <= 32 => 3, _ => 0 };
-
-    /// <summary>Pixels that a column needs for its labels.</summary>
-    public static int CellWidth(int columns) => columns switch { <= 12 => 60, <= 16 => 54, <= 24 => 36, <= 32 => 26, _ => 12 };
-
-    /// <summary>Pixels that a row needs at least.</summary>
-    public static int CellHeight(int rows) => rows switch { <= 12 => 26, <= 24 => 20, <= 32 => 16, _ => 10 };
-
     private void Set(HeatmapModel model, int row, int column)
     {
         if (model.Cells[row][column] is not { } cell)
             return;
-        var isDead = model.DeadColumns[column];
-        var rows = isDead ? _dead : _live;
-        rows.Z[row][column] = Math.Round(Math.Clamp(cell.Probability, 0, 1), 4);
-        rows.Text[row][column] = Label(cell, model.Columns.Count, isDead ? Colors.Dim : MapColors.TextOn(Colors, cell.Probability));
+        var rows = cell.IsDead ? _dead : _live;
+        rows.Z[row][column] = cell.Value.Value is { } value ? Math.Round(model.Range.Coloured(value), 4) : null;
+        rows.Text[row][column] = Label(cell.Value, model.LabelLength, Ink(model, cell));
         rows.Hover[row][column] = Hover(cell);
     }
 
-    /// <summary>Plotly reads a little HTML in its texts, so a token must not look like any.</summary>
-    private static string Label(HeatmapCell cell, int columns, string color)
+    private string Ink(HeatmapModel model, HeatmapCell cell) =>
+        cell.IsDead || cell.Value.Value is not { } value ? Colors.Dim : MapColors.TextOn(Palette(model), model.Range.Share(value));
+
+    private IReadOnlyList<string> Palette(HeatmapModel model) => Colors.Of(model.Scale, model.Range.IsDiverging);
+
+    /// <summary>Plotly reads a little HTML in its texts, so a token must not look like any. A token may be cut, a number may not.</summary>
+    private static string Label(CellValue value, int most, string color)
     {
-        var most = LabelLength(columns);
-        return most == 0 ? "" : $"<span style=\"color:{color}\">{WebUtility.HtmlEncode(Cut(cell.Label, most))}</span>";
+        var label = most == 0 ? ""
+            : value.Brief is not { } brief ? Cut(value.Words, most)
+            : value.Words.Length <= most ? value.Words
+            : brief.Length <= most ? brief
+            : "";
+        return label.Length == 0 ? "" : $"<span style=\"color:{color}\">{WebUtility.HtmlEncode(label)}</span>";
     }
 
     private static string Hover(HeatmapCell cell) => string.Join("<br>", cell.Hover.Select((line, at) =>
@@ -119,8 +122,8 @@ internal sealed class HeatmapFigure
         HoverInfo = HoverInfoFlag.Text,
         HoverOnGaps = false,
         ColorScale = scale,
-        ZMin = 0,
-        ZMax = 1,
+        ZMin = _least,
+        ZMax = _most,
         XGap = 2,
         YGap = 2,
         ShowScale = false,

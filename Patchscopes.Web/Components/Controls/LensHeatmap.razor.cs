@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Patchscopes.Web.Components.Layout;
+using Patchscopes.Web.State.Views;
 using Plotly.Blazor;
 using Plotly.Blazor.Interop;
 
@@ -13,7 +15,7 @@ namespace Patchscopes.Web.Components.Controls;
 /// </summary>
 public sealed partial class LensHeatmap : IDisposable
 {
-    /// <summary>The chart's element; fixed, because Plotly.Blazor's own is random.</summary>
+    /// <summary>The page's own chart's element; fixed, because Plotly.Blazor's own is random.</summary>
     public const string ChartId = "lens-heatmap";
 
     private readonly CancellationTokenSource _gone = new();
@@ -31,6 +33,10 @@ public sealed partial class LensHeatmap : IDisposable
 
     [Inject]
     public required IJSRuntime JS { get; init; }
+
+    /// <summary>The chart's element.</summary>
+    [Parameter]
+    public string Id { get; set; } = ChartId;
 
     /// <summary>What to draw.</summary>
     [Parameter, EditorRequired]
@@ -52,8 +58,26 @@ public sealed partial class LensHeatmap : IDisposable
     [Parameter]
     public EventCallback<(int Row, int Column)> Clicked { get; set; }
 
+    /// <summary>The row whose cells are listed, or null.</summary>
+    [Parameter]
+    public int? SelectedRow { get; set; }
+
+    /// <summary>The column whose cells are listed, or null.</summary>
+    [Parameter]
+    public int? SelectedColumn { get; set; }
+
+    /// <summary>A row's name was chosen.</summary>
+    [Parameter]
+    public EventCallback<int> RowChosen { get; set; }
+
+    /// <summary>A column's name was chosen.</summary>
+    [Parameter]
+    public EventCallback<int> ColumnChosen { get; set; }
+
     [CascadingParameter]
     public ThemeMode Mode { get; set; }
+
+    private string Zoom => (Model.Zoom / (double)MapLook.Fit).ToString(CultureInfo.InvariantCulture);
 
     private ThemeColors Colors => Mode is ThemeMode.Dark ? ThemeColors.Dark : ThemeColors.Light;
 

@@ -1,23 +1,22 @@
 using System.Globalization;
-using Patchscopes.Web.Components.Layout;
 
 namespace Patchscopes.Web.Components.Controls;
 
-/// <summary>The colour of a probability, and of the text on it.</summary>
+/// <summary>The colours of a map, and of the text on them.</summary>
 public static class MapColors
 {
     /// <summary>The colour scale as Plotly takes it.</summary>
-    public static object[] PlotlyScale(ThemeColors colors) =>
-        [.. colors.Scale.Select((color, at) => new object[] { at / (double)(colors.Scale.Count - 1), color })];
+    public static object[] PlotlyScale(IReadOnlyList<string> scale) =>
+        [.. scale.Select((color, at) => new object[] { at / (double)(scale.Count - 1), color })];
 
-    /// <summary>Black or white, whichever is easier to read on the colour of a probability.</summary>
-    public static string TextOn(ThemeColors colors, double probability) =>
+    /// <summary>Black or white, whichever is easier to read on the colour at a share of the scale, 0 … 1.</summary>
+    public static string TextOn(IReadOnlyList<string> scale, double share) =>
         // Contrast with white equals that with black where (L + .05)² = 1.05 · .05 (WCAG 2.2, relative luminance).
-        Luminance(At(colors.Scale, probability)) > 0.179 ? "#000000" : "#ffffff";
+        Luminance(At(scale, share)) > 0.179 ? "#000000" : "#ffffff";
 
-    private static (double Red, double Green, double Blue) At(IReadOnlyList<string> scale, double probability)
+    private static (double Red, double Green, double Blue) At(IReadOnlyList<string> scale, double at)
     {
-        var place = Math.Clamp(probability, 0, 1) * (scale.Count - 1);
+        var place = Math.Clamp(at, 0, 1) * (scale.Count - 1);
         var below = Math.Min((int)place, scale.Count - 2);
         var (from, to, share) = (Parse(scale[below]), Parse(scale[below + 1]), place - below);
         return (Mix(from.Red, to.Red), Mix(from.Green, to.Green), Mix(from.Blue, to.Blue));

@@ -1,4 +1,5 @@
 using System.Text;
+using Patchscopes.Web.State.Views;
 
 namespace Patchscopes.Web.Components.Layout;
 
@@ -62,8 +63,26 @@ public sealed record ThemeColors
     /// <summary>Text on a stage's colour.</summary>
     public required string OnStage { get; init; }
 
-    /// <summary>The map's colours at evenly spaced probabilities from 0 to 1.</summary>
+    /// <summary>The map's colours at evenly spaced values from the least to the most.</summary>
     public required IReadOnlyList<string> Scale { get; init; }
+
+    /// <summary>The same in cividis (Nuñez, Anderton and Renslow 2018), the end that is nearer to the card first.</summary>
+    public required IReadOnlyList<string> Cividis { get; init; }
+
+    /// <summary>The same without colour.</summary>
+    public required IReadOnlyList<string> Grey { get; init; }
+
+    /// <summary>From the most negative over zero, near the card's colour, to the most positive.</summary>
+    public required IReadOnlyList<string> Diverging { get; init; }
+
+    /// <summary>The colours of a map.</summary>
+    public IReadOnlyList<string> Of(MapScale scale, bool isDiverging) => isDiverging ? Diverging : scale switch
+    {
+        MapScale.Blue => Scale,
+        MapScale.Cividis => Cividis,
+        MapScale.Grey => Grey,
+        _ => throw new NotSupportedException($"The scale {scale} has no colours."),
+    };
 
     public static ThemeColors Light { get; } = new()
     {
@@ -92,6 +111,9 @@ public sealed record ThemeColors
         Saturation = "#0f766e",
         OnStage = "#ffffff",
         Scale = ["#eef2fa", "#c6d5ec", "#93b0dc", "#5079bd", "#0b2f75"],
+        Cividis = ["#fee838", "#e1cc55", "#c3b369", "#a59c74", "#8a8678", "#707173", "#575d6d", "#3b496c", "#123570", "#00224e"],
+        Grey = ["#f3f4f6", "#d3d5d9", "#a9acb1", "#6f7277", "#24262a"],
+        Diverging = ["#1e4a94", "#7fa3d8", "#fafafa", "#f0a35e", "#b3510c"],
     };
 
     public static ThemeColors Dark { get; } = new()
@@ -121,6 +143,9 @@ public sealed record ThemeColors
         Saturation = "#5eead4",
         OnStage = "#12142b",
         Scale = ["#1c222c", "#294054", "#386584", "#5199c5", "#82d2f8"],
+        Cividis = ["#00224e", "#123570", "#3b496c", "#575d6d", "#707173", "#8a8678", "#a59c74", "#c3b369", "#e1cc55", "#fee838"],
+        Grey = ["#1f232a", "#3d4149", "#686c73", "#9da0a6", "#e4e6ea"],
+        Diverging = ["#82d2f8", "#3b6f92", "#1f232a", "#96602c", "#fdb469"],
     };
 
     /// <summary>
@@ -147,6 +172,9 @@ public sealed record ThemeColors
         ("accent", Accent), ("accent-tint", AccentTint), ("on-accent", OnAccent), ("good", Good),
         ("warning", Warning), ("warning-tint", WarningTint), ("bad", Bad), ("bad-tint", BadTint),
         ("bar", Bar), ("dead", Dead), ("argument", Argument), ("application", Application), ("saturation", Saturation), ("on-stage", OnStage),
-        ("shadow", "rgb(0 0 0 / 20%)"), ("scale", $"linear-gradient(to right,{string.Join(',', Scale)})"),
+        ("shadow", "rgb(0 0 0 / 20%)"), ("scale-blue", Gradient(Scale)), ("scale-cividis", Gradient(Cividis)),
+        ("scale-grey", Gradient(Grey)), ("scale-diverging", Gradient(Diverging)),
     ];
+
+    private static string Gradient(IReadOnlyList<string> colors) => $"linear-gradient(to right,{string.Join(',', colors)})";
 }
