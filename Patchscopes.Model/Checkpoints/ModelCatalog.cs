@@ -1,20 +1,30 @@
+using Patchscopes.Model.Training;
+
 namespace Patchscopes.Model.Checkpoints;
 
 /// <summary>
-/// The models that can be named: the embedded one first, then the model folders directly in the configured folder, by
+/// The models that can be named: the embedded ones first, then the model folders directly in the configured folder, by
 /// folder name. A name is only ever looked up in this list, so no path can be named.
 /// </summary>
 /// <param name="modelsFolder">The configured folder; it may be missing.</param>
-/// <param name="embeddedFolder">The embedded model; null: where the build puts it.</param>
+/// <param name="embeddedFolder">The folder of Atlas, then the only embedded model; null: all of them, where the build puts them.</param>
 public sealed class ModelCatalog(string? modelsFolder, string? embeddedFolder = null)
 {
-    /// <summary>Name of the embedded model.</summary>
+    /// <summary>Name of the first embedded model, Atlas.</summary>
     public const string EmbeddedName = "atlas";
 
-    private readonly string _embedded = embeddedFolder ?? DefaultEmbeddedFolder;
+    private readonly IReadOnlyList<(string Name, string Path)> _embedded = embeddedFolder is null
+        ? [.. EmbeddedNames.Select(name => (name, EmbeddedFolder(name)))]
+        : [(EmbeddedName, embeddedFolder)];
 
-    /// <summary>Where the build puts the embedded model.</summary>
-    public static string DefaultEmbeddedFolder => Path.Combine(AppContext.BaseDirectory, "Embedded", EmbeddedName);
+    /// <summary>Names of the embedded models.</summary>
+    public static IReadOnlyList<string> EmbeddedNames { get; } = [.. AtlasShape.All.Select(shape => shape.Name)];
+
+    /// <summary>Where the build puts Atlas.</summary>
+    public static string DefaultEmbeddedFolder => EmbeddedFolder(EmbeddedName);
+
+    /// <summary>Where the build puts an embedded model.</summary>
+    public static string EmbeddedFolder(string name) => Path.Combine(AppContext.BaseDirectory, "Embedded", name);
 
     /// <summary>The names, read anew from the folder on every call.</summary>
     public IReadOnlyList<string> List() => [.. Folders().Where(folder => IsModel(folder.Path)).Select(folder => folder.Name)];
@@ -24,8 +34,8 @@ public sealed class ModelCatalog(string? modelsFolder, string? embeddedFolder = 
 
     /// <summary>Whether they are models is not looked at here.</summary>
     private IEnumerable<(string Name, string Path)> Folders() =>
-        Subfolders().OrderBy(path => path, StringComparer.Ordinal).Select(folder => (Name: Path.GetFileName(folder), Path: folder))
-            .Where(folder => folder.Name != EmbeddedName).Prepend((EmbeddedName, _embedded));
+        _embedded.Concat(Subfolders().OrderBy(path => path, StringComparer.Ordinal).Select(folder => (Name: Path.GetFileName(folder), Path: folder))
+            .Where(folder => !EmbeddedNames.Contains(folder.Name)));
 
     private IEnumerable<string> Subfolders()
     {

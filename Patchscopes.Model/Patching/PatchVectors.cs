@@ -30,6 +30,29 @@ public sealed class PatchVectors
     public static PatchVectors PerTarget(int count, int width, Func<Layer, IReadOnlyList<ReadOnlyMemory<float>>> at) =>
         new(count, width, layer => Joined(at(layer)));
 
+    /// <summary>Every vector multiplied by a number.</summary>
+    public PatchVectors Scaled(double factor) => new(Count, Width, layer => _at(layer).ToArray().Select(number => (float)(number * factor)).ToArray());
+
+    /// <summary>Vectors of zeros.</summary>
+    public static PatchVectors Zeros(int count, int width) => Everywhere([.. Enumerable.Repeat((ReadOnlyMemory<float>)new float[width], count)]);
+
+    /// <summary>
+    /// Random directions of a given length: what a reading must differ from to say anything of its state. The same seed
+    /// gives the same direction on every machine.
+    /// </summary>
+    /// <param name="seeds">One per vector.</param>
+    /// <param name="width">Length in numbers.</param>
+    /// <param name="norm">Euclidean length.</param>
+    public static PatchVectors Random(IReadOnlyList<int> seeds, int width, double norm) => Everywhere([.. seeds.Select(seed =>
+    {
+        var random = new RandomDirection(seed);
+        return (ReadOnlyMemory<float>)random.Of(width, norm);
+    })]);
+
+    /// <summary>All vectors of some others, one after the other.</summary>
+    public static PatchVectors Together(IReadOnlyList<PatchVectors> parts) =>
+        new(parts.Sum(part => part.Count), parts[0].Width, layer => parts.SelectMany(part => part._at(layer).ToArray()).ToArray());
+
     /// <summary>All vectors at a target layer one after the other, [count, width].</summary>
     public ReadOnlyMemory<float> At(Layer target) => _at(target);
 

@@ -37,15 +37,20 @@ internal sealed class PatchedStates(Decoder decoder, SweepPlan plan, CleanRun ta
             case PatchSite.Residual:
                 return wide.contiguous();
             case PatchSite.AttentionWrite:
-                var arrives = Clean(target.States(new Layer(block - 1)));
-                var mid = decoder.AfterAttention(block, arrives, wide);
-                return decoder.AfterFeedForward(block, mid, decoder.FeedForwardWrite(block, arrives, mid));
+                return AfterMid(block, decoder.AfterAttention(block, Arriving(block), wide));
+            case PatchSite.Mid:
+                return AfterMid(block, wide);
             case PatchSite.FeedForwardWrite:
                 return decoder.AfterFeedForward(block, Clean(target.Mid(layer)), wide);
             default:
-                throw new NotSupportedException($"A map cannot be patched at the site {plan.Site}.");
+                throw new NotSupportedException($"The site {plan.Site} is not implemented.");
         }
     }
+
+    private Tensor AfterMid(int block, Tensor mid) =>
+        decoder.AfterFeedForward(block, mid, decoder.FeedForwardWrite(block, Arriving(block), mid));
+
+    private Tensor Arriving(int block) => Clean(target.States(new Layer(block - 1)));
 
     private Tensor Clean(Tensor states) => states.index_select(0, At(0)).unsqueeze(0).expand(vectors.Count, -1, -1);   // [n, P, d]
 

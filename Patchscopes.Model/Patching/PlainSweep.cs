@@ -25,7 +25,8 @@ internal sealed class PlainSweep(Decoder decoder, SweepPlan plan, PatchVectors v
         {
             using var step = NewDisposeScope();
             var layer = new Layer(block);
-            var mid = decoder.AfterAttention(block, x, Patch(PatchSite.AttentionWrite, decoder.AttentionWrite(block, x, places[block]), layer, cells));
+            var attention = Patch(PatchSite.AttentionWrite, decoder.AttentionWrite(block, x, places[block]), layer, cells);
+            var mid = Patch(PatchSite.Mid, decoder.AfterAttention(block, x, attention), layer, cells);
             var write = Patch(PatchSite.FeedForwardWrite, decoder.FeedForwardWrite(block, x, mid), layer, cells);
             x = Patch(PatchSite.Residual, decoder.AfterFeedForward(block, mid, write), layer, cells).MoveToOuterDisposeScope();
         }

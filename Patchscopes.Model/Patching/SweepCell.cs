@@ -41,3 +41,9 @@ public sealed record UnpatchedReading(IReadOnlyList<TokenProbability> Top, doubl
 /// <param name="Target">ℓ*.</param>
 /// <param name="Cells">One cell per source layer.</param>
 public sealed record SweepColumn(Layer Target, IReadOnlyList<SweepCell> Cells);
+
+/// <summary>What the model writes in a cell.</summary>
+/// <param name="Source">ℓ.</param>
+/// <param name="Target">ℓ*.</param>
+/// <param name="Tokens">Greedy continuation of the target prompt with the patch, which acts in the prompt pass only.</param>
+public sealed record WrittenCell(Layer Source, Layer Target, IReadOnlyList<int> Tokens);

@@ -48,6 +48,20 @@ public sealed partial class LoadedModel
         SweepLogits(plan, vectors, (layer, logits) => onColumn(new SweepColumn(layer, reader.Cells(layer, logits))), cancellationToken);
     }
 
+    /// <summary>What the model says at the read-out with each of some vectors put in at one target layer.</summary>
+    /// <exception cref="ArgumentException">The plan's target, the layer or the vectors do not fit the model.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; polled between blocks.</exception>
+    public IReadOnlyList<IReadOnlyList<TokenProbability>> ReadAt(SweepPlan plan, PatchVectors vectors, Layer target, CancellationToken cancellationToken)
+    {
+        var one = plan with { TargetLayers = [target] };
+        Check(one, vectors);
+        using var noGrad = Begin();
+        using var scope = NewDisposeScope();
+        IReadOnlyList<IReadOnlyList<TokenProbability>> tops = [];
+        SweepLogits(one, vectors, (_, logits) => tops = TopTokens.Of(logits, plan.TopK), cancellationToken);
+        return tops;
+    }
+
     /// <summary>What the target says without a patch.</summary>
     /// <exception cref="ArgumentException">The plan's target does not fit the model.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; polled between blocks.</exception>
@@ -57,6 +71,30 @@ public sealed partial class LoadedModel
         using var noGrad = Begin();
         using var scope = NewDisposeScope();
         return Reader(plan, null, cancellationToken).Unpatched();
+    }
+
+    /// <summary>What the model goes on to write in some cells of a map, greedily, in batches as they are done.</summary>
+    /// <param name="plan">The map.</param>
+    /// <param name="vectors">What is put in, one vector for each of the plan's source layers.</param>
+    /// <param name="cells">The cells.</param>
+    /// <param name="newTokens">Most tokens of each; fewer where the model ends its text or the context is full.</param>
+    /// <param name="onWritten">Called on the calling thread.</param>
+    /// <param name="cancellationToken">Polled between blocks.</param>
+    /// <exception cref="ArgumentException">The plan's target, the vectors or a cell does not fit the model.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void WriteCells(
+        SweepPlan plan, PatchVectors vectors, IReadOnlyList<(Layer Source, Layer Target)> cells, int newTokens,
+        Action<IReadOnlyList<WrittenCell>> onWritten, CancellationToken cancellationToken)
+    {
+        Check(plan, vectors);
+        RunChecks.Require(newTokens >= 0, $"{newTokens} new tokens cannot be written.");
+        var rows = plan.SourceLayers.Index().ToDictionary(row => row.Item, row => row.Index);
+        RunChecks.Require(cells.All(cell => rows.ContainsKey(cell.Source) && plan.TargetLayers.Contains(cell.Target)), "A cell is not in the map.");
+        using var noGrad = Begin();
+        var target = _runs.Get(plan.Target.Tokens, NeedsWrites(plan), cancellationToken);
+        new CellWriter(Decoder, plan, target, vectors, cancellationToken).Run(
+            [.. cells.Select(cell => (rows[cell.Source], cell.Target))], newTokens, IsEnd,
+            batch => onWritten([.. batch.Select(written => new WrittenCell(cells[written.Cell].Source, cells[written.Cell].Target, written.Tokens))]));
     }
 
     /// <summary>Opens one cell: what the model says at the read-out, and what it goes on to write, with and without the patch.</summary>

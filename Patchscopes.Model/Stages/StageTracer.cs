@@ -40,7 +40,7 @@ public sealed class StageTracer(LoadedModel model)
     {
         var other = chosen is LensKind.LogitLens ? LensKind.TokenIdentity : LensKind.LogitLens;
         return other.Fits(model.Tokenizer, model.Config.Context)
-            ? Top(Lens(other, cancellationToken).Logits(states.After, Layer.Blocks(model.Config.Blocks), cancellationToken))
+            ? Top(model.Lens(other, cancellationToken).Logits(states.After, Layer.Blocks(model.Config.Blocks), cancellationToken))
             : null;
     }
 
@@ -49,15 +49,8 @@ public sealed class StageTracer(LoadedModel model)
     {
         var both = stack([states.Mid, states.After], 1).reshape(-1, model.Config.Width);
         var layers = Layer.Blocks(model.Config.Blocks).SelectMany(layer => new[] { layer, layer }).ToList();
-        return Lens(kind, cancellationToken).Logits(both, layers, cancellationToken).to(float32).log_softmax(-1);
+        return model.Lens(kind, cancellationToken).Logits(both, layers, cancellationToken).to(float32).log_softmax(-1);
     }
-
-    private ILens Lens(LensKind kind, CancellationToken cancellationToken) => kind switch
-    {
-        LensKind.LogitLens => new LogitLens(_decoder),
-        LensKind.TokenIdentity => new TokenIdentityLens(_decoder, model.CleanRun(model.Tokenizer.EncodeToIds(LensPrompts.TokenIdentity), cancellationToken)),
-        _ => throw new NotSupportedException($"The lens {kind} is not implemented."),
-    };
 
     private StageTrace Put(TracePlan plan, TracedStates states, Tensor logProbabilities, IReadOnlyList<int>? otherTop)
     {

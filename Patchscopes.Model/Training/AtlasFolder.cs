@@ -17,11 +17,11 @@ internal static class AtlasFolder
         SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), [.. parameters.Named], ScalarType.Float16);
         File.WriteAllBytes(Path.Combine(folder, "vocab.json"), vocabulary.VocabularyJson());
         File.WriteAllBytes(Path.Combine(folder, "merges.txt"), vocabulary.MergesText());
-        File.WriteAllText(Path.Combine(folder, "config.json"), Config(vocabulary) + "\n");
-        File.WriteAllText(Path.Combine(folder, "README.md"), ModelCard.Text(parameters.Named.Values.Sum(tensor => tensor.numel()), vocabulary.Tokens.Count));
+        File.WriteAllText(Path.Combine(folder, "config.json"), Config(parameters.Shape, vocabulary) + "\n");
+        File.WriteAllText(Path.Combine(folder, "README.md"), ModelCard.Text(parameters.Shape, parameters.Named.Values.Sum(tensor => tensor.numel()), vocabulary.Tokens.Count));
     }
 
-    private static string Config(AtlasVocabulary vocabulary) => JsonSerializer.Serialize(
+    private static string Config(AtlasShape shape, AtlasVocabulary vocabulary) => JsonSerializer.Serialize(
         new Dictionary<string, object?>
         {
             ["architectures"] = Architectures,
@@ -29,9 +29,9 @@ internal static class AtlasFolder
             ["vocab_size"] = vocabulary.Tokens.Count,
             ["n_positions"] = AtlasShape.Context,
             ["n_ctx"] = AtlasShape.Context,
-            ["n_embd"] = AtlasShape.Width,
-            ["n_layer"] = AtlasShape.Blocks,
-            ["n_head"] = AtlasShape.Heads,
+            ["n_embd"] = shape.Width,
+            ["n_layer"] = shape.Blocks,
+            ["n_head"] = shape.Heads,
             ["n_inner"] = null,
             ["activation_function"] = "gelu_new",
             ["layer_norm_epsilon"] = 1e-5,

@@ -8,14 +8,15 @@ using static TorchSharp.torch;
 namespace Patchscopes.Model.Training;
 
 /// <summary>
-/// Trains the embedded model from the tables of facts: the copying circuit, then one block that applies relations, then
-/// three for lists. Goes on from the last checkpoint in the work folder, if there is one.
+/// Trains an embedded model from the tables of facts. Atlas learns the copying circuit, then one block that applies
+/// relations, then those for lists; atlas-small all at once. Goes on from the last checkpoint in the work folder, if there is one.
 /// </summary>
 public sealed class AtlasTraining
 {
     private const int StepsPerLogLine = 50, StepsPerCard = 400;
     private const double LossSmoothing = .03, HintSmoothing = .05;
 
+    private readonly AtlasShape _shape;
     private readonly TrainingOptions _options;
     private readonly Action<TrainingProgress> _report;
     private readonly Action<string> _log;
@@ -32,9 +33,13 @@ public sealed class AtlasTraining
     public AtlasTraining(TrainingOptions options, Action<TrainingProgress> report, Action<string> log)
     {
         (_options, _report, _log) = (options, report, log);
+        _shape = AtlasShape.All.FirstOrDefault(shape => shape.Name == options.Model)
+            ?? throw new ArgumentException($"There is no embedded model {options.Model}. There are {string.Join(" and ", AtlasShape.All.Select(shape => shape.Name))}.", nameof(options));
         _tokenizer = new AtlasTokenizer(AtlasVocabulary.Build(AtlasWords.All));
         _batches = new BatchWriter(_tokenizer, options.Seed);
     }
+
+    private IReadOnlyList<PhaseSchedule> Phases => _shape.Phases;
 
     private string StateFile => Path.Combine(_options.WorkFolder, "state.safetensors");
 
@@ -51,7 +56,7 @@ public sealed class AtlasTraining
             while (true)
             {
                 Train(state, cancellationToken);
-                if (state.Phase == PhaseSchedule.All[^1].Phase)
+                if (state.Phase == Phases[^1].Phase)
                     break;
                 state = Continue(state);
                 state.Save(StateFile);
@@ -70,26 +75,26 @@ public sealed class AtlasTraining
         var vocabulary = _tokenizer.Vocabulary.Tokens.Count;
         if (File.Exists(StateFile))
         {
-            var resumed = TrainingState.Load(StateFile, vocabulary, _options.Seed);
+            var resumed = TrainingState.Load(StateFile, _shape, vocabulary, _options.Seed);
             _log($"goes on from {StateFile}: {resumed.Phase}, step {resumed.NextStep}");
             return resumed;
         }
-        var parameters = new AtlasParameters(vocabulary);
+        var parameters = new AtlasParameters(_shape, vocabulary);
         AtlasInitialisation.Apply(parameters, _tokenizer, _options.Seed);
-        return TrainingState.Start(parameters, PhaseSchedule.All[0].Phase, _options.Seed);
+        return TrainingState.Start(parameters, Phases[0].Phase, _options.Seed);
     }
 
     /// <summary>The start of the phase after this one. The parameters change hands, all else of the old phase goes.</summary>
-    private static TrainingState Continue(TrainingState finished)
+    private TrainingState Continue(TrainingState finished)
     {
         finished.Optimiser.Dispose();
         finished.Step.Dispose();
-        return TrainingState.Start(finished.Parameters, finished.Phase + 1, finished.Seed);
+        return TrainingState.Start(finished.Parameters, Phases.SkipWhile(phase => phase.Phase != finished.Phase).ElementAt(1).Phase, finished.Seed);
     }
 
     private void Train(TrainingState state, CancellationToken cancellationToken)
     {
-        var schedule = PhaseSchedule.All.Single(phase => phase.Phase == state.Phase);
+        var schedule = Phases.Single(phase => phase.Phase == state.Phase);
         _log($"{schedule.Words}: {schedule.Steps} steps of {BatchWriter.Tokens} tokens, rate {schedule.HighestRate}");
         var smoothed = new SmoothedLosses();
         while (state.NextStep < schedule.Steps)
@@ -127,8 +132,8 @@ public sealed class AtlasTraining
 
     private void Report(PhaseSchedule schedule, int stepsOfPhase, SmoothedLosses losses)
     {
-        var before = PhaseSchedule.All.TakeWhile(phase => phase != schedule).Sum(phase => phase.Steps);
-        var all = PhaseSchedule.All.Sum(phase => phase.Steps);
+        var before = Phases.TakeWhile(phase => phase != schedule).Sum(phase => phase.Steps);
+        var all = Phases.Sum(phase => phase.Steps);
         var perStep = _clock.Elapsed / _stepsHere;
         var left = all - before - stepsOfPhase;
         _report(new TrainingProgress(schedule.Words, before + stepsOfPhase, all, losses.Answers, BatchWriter.Tokens / perStep.TotalSeconds, perStep * left));

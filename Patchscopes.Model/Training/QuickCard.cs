@@ -99,12 +99,12 @@ internal sealed class QuickCard(AtlasParameters parameters, AtlasTokenizer token
         var decoder = parameters.Decoder;
         var x = decoder.Embed(ids, TensorArithmetic.Range(0, ids.shape[1], decoder.Device).expand(ids.shape));
         var places = Places.After(decoder, 0, ids.shape[1]);
-        foreach (var block in AtlasShape.Running(phase))
+        foreach (var block in parameters.Shape.Running(phase))
         {
-            if (block >= AtlasShape.BlocksWithoutAttention)
+            if (block >= parameters.Shape.BlocksWithoutAttention)
                 x = x.Plus(decoder.AttentionWrite(block, x, places[block]));
             x = x.Plus(decoder.FeedForwardWrite(block, x, x));
         }
-        return decoder.Unembed(x.reshape(-1, AtlasShape.Width).index_select(0, asked)).argmax(-1).data<long>().ToArray();
+        return decoder.Unembed(x.reshape(-1, parameters.Shape.Width).index_select(0, asked)).argmax(-1).data<long>().ToArray();
     }
 }

@@ -1,8 +1,11 @@
 namespace Patchscopes.Model.Training;
 
-/// <summary>Where and how the embedded model is trained.</summary>
+/// <summary>Which embedded model is trained, where and how.</summary>
 public sealed record TrainingOptions
 {
+    /// <summary>Which embedded model: "atlas" or "atlas-small".</summary>
+    public string Model { get; init; } = AtlasShape.Atlas.Name;
+
     /// <summary>The folder that receives the finished Hugging Face folder.</summary>
     public required string OutputFolder { get; init; }
 

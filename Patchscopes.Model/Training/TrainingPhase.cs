@@ -23,11 +23,14 @@ internal enum TrainingPhase
 
     /// <summary>The same at a low rate, with more identity lists.</summary>
     IdentityLists = 7,
+
+    /// <summary>All blocks learn everything from the start, as language models usually do.</summary>
+    AtOnce = 8,
 }
 
 /// <summary>What several phases share.</summary>
 internal static class TrainingPhases
 {
     /// <summary>Whether lists are learnt with hints and probes.</summary>
-    public static bool HintsAtLists(this TrainingPhase phase) => phase >= TrainingPhase.ListsHinted;
+    public static bool HintsAtLists(this TrainingPhase phase) => phase is >= TrainingPhase.ListsHinted and <= TrainingPhase.IdentityLists;
 }

@@ -5,21 +5,9 @@ using Spectre.Console;
 
 namespace Patchscopes.Tools.Commands;
 
-/// <summary>train atlas: trains the embedded model from its tables of facts, or goes on from the last checkpoint.</summary>
+/// <summary>train atlas, train atlas-small: trains an embedded model from its tables of facts, or goes on from the last checkpoint.</summary>
 internal static class TrainAtlasCommand
 {
-    private static readonly Option<DirectoryInfo> Output = new("--output")
-    {
-        Description = "Folder for the finished model.",
-        DefaultValueFactory = _ => new DirectoryInfo(InRepository("Patchscopes.Model", "Embedded", "atlas")),
-    };
-
-    private static readonly Option<DirectoryInfo> Work = new("--work")
-    {
-        Description = "Folder for checkpoints and the log; a training found there goes on.",
-        DefaultValueFactory = _ => new DirectoryInfo(InRepository("training", "atlas")),
-    };
-
     private static readonly Option<int> Threads = CountOption.Create("--threads", "Threads for the arithmetic.", Environment.ProcessorCount);
 
     private static readonly Option<int> Seed = new("--seed")
@@ -28,19 +16,30 @@ internal static class TrainAtlasCommand
         DefaultValueFactory = _ => 1,
     };
 
-    public static Command Create()
+    /// <param name="model">The model's name, and its folder's.</param>
+    /// <param name="time">About how long it takes, in words.</param>
+    public static Command Create(string model, string time)
     {
-        var command = new Command("atlas", "Trains the embedded model from scratch on this machine, one to two hours on two cores.") { Output, Work, Threads, Seed };
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(Options(parsed), AnsiConsole.Console, cancellation)));
+        var output = Folder("--output", "Folder for the finished model.", "Patchscopes.Model", "Embedded", model);
+        var work = Folder("--work", "Folder for checkpoints and the log; a training found there goes on.", "training", model);
+        var command = new Command(model, $"Trains the embedded model {model} from scratch on this machine, {time} on two cores.") { output, work, Threads, Seed };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            new TrainingOptions
+            {
+                Model = model,
+                OutputFolder = parsed.GetRequiredValue(output).FullName,
+                WorkFolder = parsed.GetRequiredValue(work).FullName,
+                Threads = parsed.GetValue(Threads),
+                Seed = parsed.GetValue(Seed),
+            },
+            AnsiConsole.Console, cancellation)));
         return command;
     }
 
-    private static TrainingOptions Options(ParseResult parsed) => new()
+    private static Option<DirectoryInfo> Folder(string name, string description, params string[] parts) => new(name)
     {
-        OutputFolder = parsed.GetRequiredValue(Output).FullName,
-        WorkFolder = parsed.GetRequiredValue(Work).FullName,
-        Threads = parsed.GetValue(Threads),
-        Seed = parsed.GetValue(Seed),
+        Description = description,
+        DefaultValueFactory = _ => new DirectoryInfo(InRepository(parts)),
     };
 
     /// <summary>Trains under a progress bar; the log goes to the console and to train.log in the work folder.</summary>

@@ -11,7 +11,7 @@ internal static class VerifyAtlasCommand
 {
     public static Command Create()
     {
-        var model = new Option<DirectoryInfo?>("--model") { Description = "Another model folder to measure in place of the embedded one.", HelpName = "DIR" };
+        var model = new Option<string?>("--model") { Description = $"Another model to measure: {string.Join(" or ", ModelCatalog.EmbeddedNames)}, or a folder; a folder of that name must reach the same.", HelpName = "NAME|DIR" };
         var json = new Option<FileInfo?>("--json") { Description = "Writes the card into this file, too.", HelpName = "FILE" };
         var maps = new Option<bool>("--maps") { Description = "Prints the maps of the built-in presets." };
         var threads = CountOption.Create("--threads", "Batches of prompts that run side by side.", Environment.ProcessorCount);
@@ -20,7 +20,8 @@ internal static class VerifyAtlasCommand
         {
             var output = parsed.InvocationConfiguration.Output;
             var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-            var folder = parsed.GetValue(model)?.FullName ?? ModelCatalog.DefaultEmbeddedFolder;
+            var asked = parsed.GetValue(model) ?? ModelCatalog.EmbeddedName;
+            var folder = ModelCatalog.EmbeddedNames.Contains(asked) ? ModelCatalog.EmbeddedFolder(asked) : Path.GetFullPath(asked);
             try
             {
                 // The threads go to whole batches instead of to single products.
@@ -41,7 +42,7 @@ internal static class VerifyAtlasCommand
         // Found out before the measuring rather than after it.
         if (json is not null && !Directory.Exists(Path.GetDirectoryName(json)))
             throw new DirectoryNotFoundException($"There is no folder for {json}.");
-        using var model = LoadedModel.Load(ModelCatalog.EmbeddedName, folder);
+        using var model = LoadedModel.Load(ModelCatalog.EmbeddedNames.FirstOrDefault(name => name == Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), ModelCatalog.EmbeddedName), folder);
         console.WriteLine($"Report card of {folder} ({model.Hash[..12]})");
         AtlasCard? card = null;
         console.Status().Start("Reading", status => card = new AtlasExaminer(model, threads).Measure(step => status.Status(Markup.Escape(step))));

@@ -19,9 +19,9 @@ public sealed class EngineApiTests
         using var folder = new TinyFolder();
         await using var host = ApiHost.StartEngine(folder.Root);
 
-        Assert.Equal(["atlas", "tiny"], await NamesAsync(host));
+        Assert.Equal(["atlas", "atlas-small", "tiny"], await NamesAsync(host));
         Directory.Move(folder.Path, Path.Combine(folder.Root, "renamed"));
-        Assert.Equal(["atlas", "renamed"], await NamesAsync(host));
+        Assert.Equal(["atlas", "atlas-small", "renamed"], await NamesAsync(host));
     }
 
     [Fact]

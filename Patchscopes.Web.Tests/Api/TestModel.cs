@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Patching;
+using Patchscopes.Model.Patching.Mappings;
+using Patchscopes.Model.Running;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Model.Tokens.Chat;
 using Patchscopes.Web.Services;
@@ -71,7 +74,25 @@ internal sealed partial class TestModel(string name, int context = TestModel.Con
     public UnpatchedReading ReadUnpatched(SweepPlan plan, CancellationToken cancellationToken) =>
         new([new TokenProbability(50, 0.25f)], 1, [.. plan.Answers.Select(_ => new AnswerReading(0.125, 3))]);
 
-    public void Sweep(SweepPlan plan, Action<SweepColumn> onColumn, CancellationToken cancellationToken)
+    public IReadOnlyList<Token> EncodeContinuation(string text) => Encode(text);
+
+    public PatchVectors ReadVectors(SweepPlan plan, CancellationToken cancellationToken) => PatchVectors.Zeros(plan.SourceLayers.Count, Description.Width);
+
+    public TextStates ReadTexts(IReadOnlyList<TextPositions> texts, PatchSite site, IReadOnlyList<Layer> layers, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("This model reads no texts.");
+
+    public IReadOnlyList<IReadOnlyList<TokenProbability>> ReadAt(SweepPlan plan, PatchVectors vectors, Layer target, CancellationToken cancellationToken) =>
+        [.. Enumerable.Range(0, vectors.Count).Select(row => (IReadOnlyList<TokenProbability>)[new(300 + row, 0.5f)])];
+
+    public void WriteCells(
+        SweepPlan plan, PatchVectors vectors, IReadOnlyList<(Layer Source, Layer Target)> cells, int newTokens,
+        Action<IReadOnlyList<WrittenCell>> onWritten, CancellationToken cancellationToken)
+    {
+        foreach (var (source, target) in cells)
+            onWritten([new WrittenCell(source, target, [.. Enumerable.Range(400, newTokens)])]);
+    }
+
+    public void Sweep(SweepPlan plan, PatchVectors vectors, Action<SweepColumn> onColumn, CancellationToken cancellationToken)
     {
         Threads[Environment.CurrentManagedThreadId] = Thread.CurrentThread.Name;
         Sweeps++;
@@ -94,14 +115,18 @@ internal sealed partial class TestModel(string name, int context = TestModel.Con
         }
     }
 
-    public CellDetail OpenCell(SweepPlan plan, Layer source, Layer target, int newTokens, CancellationToken cancellationToken)
+    public CellContinuation OpenCell(SweepPlan plan, PatchVectors vector, Layer target, int newTokens, CancellationToken cancellationToken)
     {
         Threads[Environment.CurrentManagedThreadId] = Thread.CurrentThread.Name;
         if (Breaks is not null)
             throw Breaks;
-        return new CellDetail([.. Enumerable.Range(0, plan.TopK).Select(rank => new TokenReading(rank, Describe(rank).Text, 1f / (rank + 2)))], [],
-            [.. Enumerable.Range(0, newTokens).Select(Describe)], []);
+        return new CellContinuation([.. Enumerable.Range(0, plan.TopK).Select(rank => new TokenProbability(rank, 1f / (rank + 2)))], [],
+            [.. Enumerable.Range(0, newTokens)], []);
     }
+
+    public LensReading ReadLens(IReadOnlyList<int> tokens, LensKind lens, int topK, CancellationToken cancellationToken) =>
+        new(Layer.Blocks(Blocks), [.. Layer.Blocks(Blocks).Select(layer => (IReadOnlyList<IReadOnlyList<TokenProbability>>)
+            [.. tokens.Select(token => (IReadOnlyList<TokenProbability>)[new(token, 1f / (layer.Index + 2))])])]);
 
     public void Dispose()
     {

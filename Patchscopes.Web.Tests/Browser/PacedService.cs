@@ -43,6 +43,8 @@ internal sealed class PacedService(IPatchscopeService inner) : IPatchscopeServic
 
     public Task<CellDetail> OpenCellAsync(CellRequest request, CancellationToken cancellationToken) => inner.OpenCellAsync(request, cancellationToken);
 
+    public Task<LensTable> ReadLensAsync(LensRequest request, CancellationToken cancellationToken) => inner.ReadLensAsync(request, cancellationToken);
+
     public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch) => inner.Estimate(model, cells, targetTokensFromPatch);
 
     private async IAsyncEnumerable<SweepEvent> PaceAsync(IAsyncEnumerable<SweepEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -74,6 +74,17 @@ internal sealed class TestPatchscopeService : IPatchscopeService
         return chat ? [new Token(99, "<user>", "<user>"), .. Tokens(text)] : Tokens(text);
     }
 
+    /// <summary>The tables that were asked for.</summary>
+    public List<LensRequest> Lenses { get; } = [];
+
+    public Task<LensTable> ReadLensAsync(LensRequest request, CancellationToken cancellationToken)
+    {
+        Lenses.Add(request);
+        var tokens = Tokens(request.Prompt);
+        return Task.FromResult(new LensTable(tokens, [.. Layer.Blocks(Blocks).Select(layer => new LensRow(layer,
+            [.. tokens.Select(token => (IReadOnlyList<TokenReading>)[new TokenReading(token.Id, $"{token.Text}{layer}", 0.5f)])]))]));
+    }
+
     public Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)
     {
         if (Refusal is { } refusal)

@@ -17,9 +17,14 @@ namespace Patchscopes.Web.Api;
         typeof(LayerJsonConverter), typeof(ReadoutJsonConverter), typeof(StageNameConverter<LensKind>), typeof(StageNameConverter<StageLabel>),
         typeof(StageNameConverter<StageAttribution>), typeof(StageNameConverter<CrossingStrength>), typeof(StageNameConverter<PatchSite>),
         typeof(StageNameConverter<InterventionKind>), typeof(StageNameConverter<QuestionForm>), typeof(StageNameConverter<ModelState>),
+        typeof(StageNameConverter<MappingKind>), typeof(StageNameConverter<WrittenCells>), typeof(StageNameConverter<ControlKind>),
     ])]
 [JsonSerializable(typeof(SweepEvent))]
 [JsonSerializable(typeof(SweepRequest))]
+[JsonSerializable(typeof(CellRequest))]
+[JsonSerializable(typeof(CellDetail))]
+[JsonSerializable(typeof(LensRequest))]
+[JsonSerializable(typeof(LensTable))]
 [JsonSerializable(typeof(StageEvent))]
 [JsonSerializable(typeof(DatasetEvent))]
 [JsonSerializable(typeof(DatasetRequest))]

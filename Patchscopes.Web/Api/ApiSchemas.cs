@@ -12,11 +12,11 @@ internal static class ApiSchemas
 {
     private static readonly Type[] Requests =
     [
-        typeof(SweepRequest), typeof(PromptPosition), typeof(TokenizeRequest), typeof(TraceBody), typeof(TraceRequest),
+        typeof(SweepRequest), typeof(PromptPosition), typeof(MappingRequest), typeof(CellRequest), typeof(LensRequest), typeof(TokenizeRequest), typeof(TraceBody), typeof(TraceRequest),
         typeof(InterventionRequest), typeof(VectorSource), typeof(DatasetRequest), typeof(DatasetRow), typeof(AblationRequest),
     ];
 
-    private static readonly Type[] HasTopK = [typeof(SweepRequest), typeof(TraceBody), typeof(TraceRequest)];
+    private static readonly Type[] HasTopK = [typeof(SweepRequest), typeof(CellRequest), typeof(LensRequest), typeof(TraceBody), typeof(TraceRequest)];
 
     public static void Describe(OpenApiOptions options) => options
         .AddDocumentTransformer((document, _, _) =>

@@ -44,6 +44,13 @@ internal sealed class JsonFields
     public double? OptionalNumber(string name) =>
         Optional(name) is not { } value ? null : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Malformed(name, "a number", value);
 
+    public IReadOnlyList<string>? OptionalTexts(string name)
+    {
+        if (Optional(name) is not { } value)
+            return null;
+        return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(item => TextOf(name, item))] : throw Malformed(name, "a list of texts", value);
+    }
+
     public IReadOnlyList<int>? OptionalWholes(string name) => OptionalList<int>(name, "whole numbers", value =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null);
 
@@ -95,6 +102,8 @@ internal sealed class JsonFields
             _ => throw Malformed(name, Allowed, value),
         };
     }
+
+    public Layer RequiredLayer(string name) => LayerOf(name, Required(name, "a block's number or \"emb\""));
 
     public IReadOnlyList<Layer>? OptionalLayers(string name)
     {

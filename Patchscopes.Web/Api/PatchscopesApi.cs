@@ -29,13 +29,25 @@ internal static class PatchscopesApi
             .WithName("sweep")
             .WithSummary("A whole map, streamed as it is computed.")
             .WithDescription(
-                "One JSON object per line: first \"start\", then \"cells\" (each cell of the map once, a line never holding more than one "
-                + "target layer), last \"done\", \"cancelled\" or \"failed\". Closing the connection cancels the run unless others read it.")
+                "One JSON object per line: first \"start\", \"fitted\" where an affine map was, \"unpatched\", then \"cells\" (each cell of the map once, a line never holding more than one "
+                + "target layer), then \"written\" where texts were asked for, last \"done\", \"cancelled\" or \"failed\". Closing the connection cancels the run unless others read it.")
             .Accepts<SweepRequest>("application/json")
             .Streams<SweepEvent>();
 
+        api.MapPost("/cells", Cell)
+            .WithName("cell")
+            .WithSummary("One cell of a map in full: its most probable tokens, what the model goes on to write, and what other vectors give in its place.")
+            .Accepts<CellRequest>("application/json")
+            .Answers<CellDetail>();
+
+        api.MapPost("/lenses", Lens)
+            .WithName("lens")
+            .WithSummary("What a lens reads in every state of a prompt, block by block and token by token.")
+            .Accepts<LensRequest>("application/json")
+            .Answers<LensTable>();
+
         api.MapStages();
-        foreach (var path in new[] { "/tokenize", "/sweeps", "/traces", "/interventions", "/stages/datasets", "/stages/ablations" })
+        foreach (var path in new[] { "/tokenize", "/sweeps", "/cells", "/lenses", "/traces", "/interventions", "/stages/datasets", "/stages/ablations" })
             api.RefuseOtherMethods(path);
     }
 
@@ -59,6 +71,12 @@ internal static class PatchscopesApi
             var asked = RequestReader.Tokenize(body);
             return TypedResults.Ok(new TokenizeAnswer(await service.TokenizeAsync(asked.Model, asked.Text, asked.Chat, gone)));
         });
+
+    private static Task<IResult> Cell(HttpRequest request, IPatchscopeService service, CancellationToken gone) =>
+        JsonBody.WithAsync(request, async body => TypedResults.Ok(await service.OpenCellAsync(RequestReader.Cell(body), gone)));
+
+    private static Task<IResult> Lens(HttpRequest request, IPatchscopeService service, CancellationToken gone) =>
+        JsonBody.WithAsync(request, async body => TypedResults.Ok(await service.ReadLensAsync(RequestReader.Lens(body), gone)));
 
     private static Task<IResult> Sweep(HttpRequest request, IPatchscopeService service, CancellationToken gone) =>
         JsonBody.WithAsync(request, async body =>

@@ -39,6 +39,9 @@ public interface IPatchscopeService
     /// <summary>One cell in full: its most probable tokens and what the model goes on to write, with and without the patch.</summary>
     Task<CellDetail> OpenCellAsync(CellRequest request, CancellationToken cancellationToken);
 
+    /// <summary>What a lens reads in every state of a prompt.</summary>
+    Task<LensTable> ReadLensAsync(LensRequest request, CancellationToken cancellationToken);
+
     /// <summary>About how long a map of this size takes, from what this machine has shown so far; null before the first run.</summary>
     TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch);
 }
@@ -110,7 +113,8 @@ public sealed record ModelCheckResult(string Name, double Difference, double Tol
 /// <param name="TargetLayer">ℓ*.</param>
 /// <param name="TopK">Tokens of the distribution.</param>
 /// <param name="NewTokens">Tokens to write.</param>
-public sealed record CellRequest(SweepRequest Sweep, Layer SourceLayer, Layer TargetLayer, int TopK = 10, int NewTokens = 20);
+/// <param name="Controls">Whether other vectors are tried in the same place.</param>
+public sealed record CellRequest(SweepRequest Sweep, Layer SourceLayer, Layer TargetLayer, int TopK = 10, int NewTokens = 20, bool Controls = false);
 
 /// <summary>One cell in full.</summary>
 /// <param name="Top">Most probable tokens at the read-out position of the patched run, falling.</param>

@@ -8,7 +8,7 @@ namespace Patchscopes.Web.Services;
 
 /// <inheritdoc/>
 internal sealed class PatchscopeService(
-    ModelShelf shelf, RequestChecks checks, RunReception reception, InferenceQueue queue, RunTimes times, IOptions<ModelsOptions> models,
+    ModelShelf shelf, RequestChecks checks, RunReception reception, CellOpening opening, InferenceQueue queue, RunTimes times, IOptions<ModelsOptions> models,
     ILogger<PatchscopeService> log)
     : IPatchscopeService
 {
@@ -42,10 +42,26 @@ internal sealed class PatchscopeService(
     public async Task<CellDetail> OpenCellAsync(CellRequest request, CancellationToken cancellationToken)
     {
         var sweep = await checks.CheckAsync(request, cancellationToken);
-        var job = new InferenceCall<CellDetail>(
-            sweep.WorkOf(2 + request.NewTokens),
-            either => sweep.Model.OpenCell(sweep.Plan, request.SourceLayer, request.TargetLayer, request.NewTokens, either),
-            cancellationToken);
+        return await CallAsync(sweep.WorkOf(sweep.RowsOf(2 + request.NewTokens)), request.Sweep.Model, "cell",
+            either => opening.Open(sweep, request, either), cancellationToken);
+    }
+
+    public async Task<LensTable> ReadLensAsync(LensRequest request, CancellationToken cancellationToken)
+    {
+        var (model, tokens) = await checks.CheckAsync(request, cancellationToken);
+        var shape = model.Description;
+        return await CallAsync((double)shape.Blocks * tokens.Count * shape.Width * Math.Max(shape.Width, shape.Vocabulary), request.Model, "table", either =>
+        {
+            var reading = model.ReadLens([.. tokens.Select(token => token.Id)], request.Decoder, request.TopK, either);
+            return new LensTable(tokens, [.. reading.Layers.Zip(reading.Cells, (layer, row) => new LensRow(layer,
+                [.. row.Select(top => (IReadOnlyList<TokenReading>)[.. top.Select(token => TokenReading.Of(model.Describe(token.Token), token.Probability))])]))]);
+        }, cancellationToken);
+    }
+
+    /// <summary>A result that is waited for: queued, taken out again where the caller leaves, and refused where it breaks.</summary>
+    private async Task<T> CallAsync<T>(double work, string model, string what, Func<CancellationToken, T> body, CancellationToken cancellationToken)
+    {
+        var job = new InferenceCall<T>(work, body, cancellationToken);
         if (!queue.TryEnqueue(job))
             throw queue.Refusal();
         await using var leaving = cancellationToken.Register(() =>
@@ -59,9 +75,9 @@ internal sealed class PatchscopeService(
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            log.CellBroke(request.Sweep.Model, error);
+            log.CellBroke(model, error);
             throw new RequestRefusedException(
-                RefusalReason.Broken, null, "The cell broke on the server, whose log says why. Opening it again may help.", error);
+                RefusalReason.Broken, null, $"The {what} broke on the server, whose log says why. Asking again may help.", error);
         }
     }
 

@@ -25,6 +25,8 @@ internal static class PatchscopeServices
         services.AddSingleton<ModelMemory>();
         services.AddSingleton<ModelShelf>();
         services.AddSingleton<RequestChecks>();
+        services.AddSingleton<SweepVectors>();
+        services.AddSingleton<CellOpening>();
         services.AddSingleton<RunTimes>();
         services.AddSingleton<RunBook>();
         services.AddSingleton<RunReception>();

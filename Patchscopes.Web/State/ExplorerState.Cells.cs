@@ -84,6 +84,8 @@ public sealed partial class ExplorerState
         await ReadOpenedAsync();
         if (!run.IsCancellationRequested && SourceAnswer is null)
             await ReadSourceAnswerAsync(run);
+        if (!run.IsCancellationRequested && IsLensOpen)
+            await ReadLensAsync();
     }
 
     /// <summary>Reads the opened cell when the run is over, however it ended.</summary>
@@ -109,7 +111,7 @@ public sealed partial class ExplorerState
         Changed();
         try
         {
-            var detail = await service.OpenCellAsync(new CellRequest(map.Request, cell.Source, cell.Target), reading);
+            var detail = await service.OpenCellAsync(new CellRequest(map.Request, cell.Source, cell.Target, Controls: true), reading);
             reading.ThrowIfCancellationRequested();
             Detail = detail;
         }
@@ -129,11 +131,11 @@ public sealed partial class ExplorerState
     /// <summary>A patch of the prompt into itself changes nothing, so its unpatched half is the model's own answer.</summary>
     private async Task ReadSourceAnswerAsync(CancellationToken run)
     {
-        var (text, version, last) = (Source.Text, Source.Version, new Layer((Model?.Blocks ?? 1) - 1));
+        var (text, version, last) = (Source.Text, Source.Version, new Layer((SourceModel?.Blocks ?? 1) - 1));
         var prompt = new PromptPosition(text, -1) { Chat = Source.IsChat };
         try
         {
-            var request = new SweepRequest { Model = ModelName, Source = prompt, Target = prompt };
+            var request = new SweepRequest { Model = SourceModelName, Source = prompt, Target = prompt };
             var detail = await service.OpenCellAsync(new CellRequest(request, last, last, TopK: 1, NewTokens: 1), run);
             if (version == Source.Version && !run.IsCancellationRequested)
                 SourceAnswer = detail.UnpatchedTop is [var answer, ..] ? answer : null;

@@ -9,10 +9,17 @@ namespace Patchscopes.Web.State;
 public sealed partial class ExplorerState
 {
     /// <summary>About how long the map takes, before it starts; null where nothing is known.</summary>
-    public TimeSpan? Estimate => Model is null || Target.Position is not { } position
-        ? null
-        : service.Estimate(ModelName, ExpectedCells, Math.Max(1, SweepMap.ReadPositionOf(Readout, position, Target.Tokens.Count) - position + 1))
-            + (ExpectedTexts == 0 ? TimeSpan.Zero : service.Estimate(ModelName, ExpectedTexts, Target.Tokens.Count - position + Rest.NewTokens));
+    public TimeSpan? Estimate
+    {
+        get
+        {
+            if (Model is null || Target.Position is not { } position)
+                return null;
+            var (first, count) = (PatchedFrom(position), Target.Tokens.Count);
+            var map = service.Estimate(ModelName, ExpectedCells, Math.Max(1, SweepMap.ReadPositionOf(Readout, position, count) - first + 1));
+            return ExpectedTexts == 0 ? map : map + service.Estimate(ModelName, ExpectedTexts, count - first + Rest.NewTokens);
+        }
+    }
 
     /// <summary>Cells of the map that would be run now.</summary>
     public int ExpectedCells => Rows().Count * Columns().Count;
@@ -32,17 +39,22 @@ public sealed partial class ExplorerState
         {
             if (Model is not { } model || Target is not { IsTokenized: true, Position: { } position })
                 return null;
-            var (read, count) = (SweepMap.ReadPositionOf(Readout, position, Target.Tokens.Count), Target.Tokens.Count);
-            IReadOnlyList<int> patched = [position, .. (Rest.AlsoPatched ?? []).Select(also => also < 0 ? count + also : also)];
+            var read = SweepMap.ReadPositionOf(Readout, position, Target.Tokens.Count);
+            var patched = Patched(position);
             if (!Columns().All(layer => SweepPlan.CannotChange(layer, model.Blocks, patched, read)))
                 return null;
-            return read < patched.Min()
-                ? string.Create(CultureInfo.InvariantCulture, $"Nothing can change: token {read} is read, and the patch comes after it, at token {patched.Min()}. Read at the last token, or patch an earlier one.")
+            return read < PatchedFrom(position)
+                ? string.Create(CultureInfo.InvariantCulture, $"Nothing can change: token {read} is read, and the patch comes after it, at token {PatchedFrom(position)}. Read at the last token, or patch an earlier one.")
                 : string.Create(CultureInfo.InvariantCulture, $"Nothing can change: after the last block nothing carries the patch from token {position} to token {read}. Read at the patched token, or take earlier target layers.");
         }
     }
 
-    private IReadOnlyList<Layer> Rows() => Rest.SourceLayers ?? Layer.Blocks(Model?.Blocks ?? 0);
+    private int PatchedFrom(int position) => Patched(position).Min();
+
+    private IReadOnlyList<int> Patched(int position) =>
+        [position, .. (Rest.AlsoPatched ?? []).Select(also => also < 0 ? Target.Tokens.Count + also : also)];
+
+    private IReadOnlyList<Layer> Rows() => Rest.SourceLayers ?? Layer.Blocks(SourceModel?.Blocks ?? 0);
 
     private IReadOnlyList<Layer> Columns() => Rest.TargetLayers ?? Layer.Blocks(Model?.Blocks ?? 0);
 }

@@ -32,6 +32,8 @@ public sealed partial class ExplorerState
         ListModels();
         Show(link);
         await Choice.LoadAsync(choice, cancellationToken);
+        if (Choice.IsNewest(choice) && !await LoadSourceModelAsync(Rest.SourceModel))
+            Rest = Rest with { SourceModel = null, SourceLayers = null };
         await FinishTokensAsync();
         if (!Choice.IsNewest(choice) || _disposed)
             return;
@@ -44,7 +46,16 @@ public sealed partial class ExplorerState
     {
         if (_disposed || !await Choice.ChooseAsync(model, _gone.Token))
             return;
-        Rest = Rest with { SourceLayers = null, TargetLayers = null };
+        Rest = Rest with
+        {
+            TargetLayers = null,
+            SourceLayers = Rest.SourceModel is null ? null : Rest.SourceLayers,
+            // Which of its tokens the other model will have there is not known.
+            AlsoPatched = null,
+            SourceModel = Rest.SourceModel == ModelName ? null : Rest.SourceModel,
+        };
+        if (SourceModel?.Width != Model?.Width && Rest.Mapping.Kind is not MappingKind.Affine)
+            Rest = Rest with { Mapping = new MappingRequest(MappingKind.Affine) };
         SetText(Source, Source.Text);
         SetText(Target, Target.Text);
         await RunAsync(push: true);
@@ -58,7 +69,7 @@ public sealed partial class ExplorerState
         ForgetCell();
         var request = link.View.Request;
         (Problems, Rest, Readout, ReadoutRefusal) = (link.Problems, request, request.Readout, null);
-        (Status, RunMessage) = (RunStatus.Idle, null);
+        (Status, RunMessage, TupleRefusal) = (RunStatus.Idle, null, null);
         (Opened, Opening, IsOpenedByVisitor) = (link.View.Cell, [], false);
         Choice.TakeName(request.Model);
         Source.SetChat(request.Source.Chat);

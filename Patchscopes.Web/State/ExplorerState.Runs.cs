@@ -104,7 +104,7 @@ public sealed partial class ExplorerState
             return;
         }
         var run = Renew(ref _run);
-        (Status, RunMessage, _lastRunWasTyped) = (RunStatus.Queued, null, typed);
+        (Status, RunMessage, TupleRefusal, _lastRunWasTyped) = (RunStatus.Queued, null, null, typed);
         await FinishTokensAsync();
         if (run.IsCancellationRequested)
             return;
@@ -155,7 +155,7 @@ public sealed partial class ExplorerState
         switch (item)
         {
             case SweepStarted started:
-                (Map, _asked, Status, _began) = (new SweepMap(request, started, Model?.Blocks ?? 0), Key(request), RunStatus.Running, time.GetTimestamp());
+                (Map, _asked, Status, _began) = (new SweepMap(request, started, Model?.Blocks ?? 0, SourceModel?.Blocks ?? 0), Key(request), RunStatus.Running, time.GetTimestamp());
                 ForgetCell();
                 break;
             case SweepUnpatched unpatched:
@@ -212,7 +212,7 @@ public sealed partial class ExplorerState
         {
             if (prompt.Text.Length == 0)
                 prompt.Refusal = $"The {prompt.Name} prompt is empty. Type some text, or take one of the examples above.";
-            else if (Model is { } model && prompt.Tokens.Count > model.Context)
+            else if ((prompt == Source ? SourceModel : Model) is { } model && prompt.Tokens.Count > model.Context)
                 prompt.Refusal = Words.TooLong($"The {prompt.Name} prompt", prompt.Tokens.Count, model);
         }
         if (Model is null)
@@ -230,6 +230,8 @@ public sealed partial class ExplorerState
             Target.Refusal = InWords(refused);
         else if (field == "readout")
             ReadoutRefusal = refused.Message;
+        else if (NameOf(field) is { } name)
+            TupleRefusal = refused.Of(name);
         else
             RunMessage = refused.Message;
         Changed();

@@ -110,14 +110,15 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     public async Task ApplyAsync(Preset preset)
     {
         ForgetProblems();
-        ReadoutRefusal = null;
+        (ReadoutRefusal, TupleRefusal) = (null, null);
+        Rest = Defaults(ModelName) with { TopK = Rest.TopK };
         await SetPromptAsync(Source, preset.Source.Prompt, -1);
         await SetPromptAsync(Target, preset.Target.Prompt, -1);
         if (_disposed)
             return;
         Source.Wanted = preset.Source.Token is null ? -1 : preset.Source.PositionIn(Source.Tokens);
         Target.Wanted = preset.Target.Token is null ? -1 : preset.Target.PositionIn(Target.Tokens);
-        Rest = PresetRequests.Of(preset, Defaults(ModelName) with { TopK = Rest.TopK }, Target.Tokens, Model?.Blocks ?? 0);
+        Rest = PresetRequests.Of(preset, Rest, Target.Tokens, Model?.Blocks ?? 0);
         Readout = Rest.Readout;
         ForgetCell();
         (Opened, Opening) = (null, preset.Opens);
@@ -153,6 +154,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         Leave(ref _pause);
         Leave(ref _run);
         Leave(ref _cell);
+        Leave(ref _lens);
         _gone.Cancel();
         _gone.Dispose();
     }
@@ -184,5 +186,5 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     }
 
     private Task TokenizeAsync(PromptState prompt) =>
-        _disposed ? Task.CompletedTask : prompt.TokenizeAsync(service, ModelName, _gone.Token);
+        _disposed ? Task.CompletedTask : prompt.TokenizeAsync(service, prompt == Source ? SourceModelName : ModelName, _gone.Token);
 }

@@ -25,7 +25,7 @@ public static class ExplorerUrl
     private const string TargetChat = "targetChat";
 
     private static readonly string[] Fields =
-        [Model, Source, SourceToken, Target, TargetToken, ReadAt, TopK, SourceLayers, TargetLayers, Cell, SourceChat, TargetChat];
+        [Model, Source, SourceToken, Target, TargetToken, ReadAt, TopK, SourceLayers, TargetLayers, Cell, SourceChat, TargetChat, .. TupleUrl.Fields];
 
     /// <summary>The query string of a view, with its question mark.</summary>
     public static string Write(ExplorerView view)
@@ -51,6 +51,7 @@ public static class ExplorerUrl
             fields.Add((SourceLayers, string.Join(',', rows)));
         if (request.TargetLayers is { } columns)
             fields.Add((TargetLayers, string.Join(',', columns)));
+        fields.AddRange(TupleUrl.Write(request));
         if (view.Cell is { } cell)
             fields.Add((Cell, cell.ToString()));
         return Query(fields);
@@ -62,7 +63,7 @@ public static class ExplorerUrl
         var values = QueryHelpers.ParseQuery(query);
         var reader = new LinkReader(values);
         reader.CheckNames(Fields, "the explorer");
-        var request = new SweepRequest
+        var request = TupleUrl.Read(reader, new SweepRequest
         {
             Model = reader.Text(Model) ?? defaults.Model,
             Source = Prompt(reader, Source, SourceToken, SourceChat, defaults.Source),
@@ -71,7 +72,7 @@ public static class ExplorerUrl
             TopK = reader.Parse<int>(TopK, TryTopK, $"a number from 1 to {SweepRequest.LargestTopK}") ?? SweepRequest.DefaultTopK,
             SourceLayers = Layers(reader, SourceLayers),
             TargetLayers = Layers(reader, TargetLayers),
-        };
+        });
         var cell = reader.Parse<CellAddress>(Cell, CellAddress.TryParse, "a source and a target layer such as 0-11");
         return new ExplorerLink(new ExplorerView(request, cell), !Fields.Any(values.ContainsKey), reader.Problems);
     }

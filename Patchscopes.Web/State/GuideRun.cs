@@ -72,12 +72,13 @@ public sealed class GuideRun(GuideExample example, IPatchscopeService service) :
     private async Task RunAsync(string model, CancellationToken run)
     {
         var blocks = (await service.DescribeAsync(model, run)).Blocks;
-        var source = await service.TokenizeAsync(model, example.Source.Prompt, false, run);
+        var sourceBlocks = example.SourceModel is { } other ? (await service.DescribeAsync(other, run)).Blocks : blocks;
+        var source = await service.TokenizeAsync(example.SourceModel ?? model, example.Source.Prompt, false, run);
         var target = await service.TokenizeAsync(model, example.Target.Prompt, false, run);
         var request = _request = example.On(model, blocks, source, target);
         var sweep = await service.StartSweepAsync(request, this, run);
         await foreach (var item in sweep.Events.WithCancellation(run))
-            Take(request, blocks, item);
+            Take(request, blocks, sourceBlocks, item);
         if (Map is not { IsWhole: true } map)
             return;
         Sayings = [.. Say(map)];
@@ -85,12 +86,12 @@ public sealed class GuideRun(GuideExample example, IPatchscopeService service) :
             Telling = (cell, await service.OpenCellAsync(new CellRequest(request, cell.Source, cell.Target, 1, WrittenTokens), run));
     }
 
-    private void Take(SweepRequest request, int blocks, SweepEvent item)
+    private void Take(SweepRequest request, int blocks, int sourceBlocks, SweepEvent item)
     {
         switch (item)
         {
             case SweepStarted started:
-                Map = new SweepMap(request, started, blocks);
+                Map = new SweepMap(request, started, blocks, sourceBlocks);
                 break;
             case SweepUnpatched unpatched:
                 Map!.Unpatched = unpatched;

@@ -15,13 +15,13 @@ public sealed class SweepMap
     private readonly Dictionary<CellAddress, CellText> _texts = [];
     private double _work;
 
-    public SweepMap(SweepRequest request, SweepStarted started, int blocks)
+    public SweepMap(SweepRequest request, SweepStarted started, int blocks, int? sourceBlocks = null)
     {
         (Request, _blocks) = (request, blocks);
         SourceTokens = started.SourceTokens;
         TargetTokens = started.TargetTokens;
         (Answers, ToWrite) = (started.Answers, started.Written);
-        Rows = request.SourceLayers ?? Layer.Blocks(blocks);
+        Rows = request.SourceLayers ?? Layer.Blocks(sourceBlocks ?? blocks);
         Columns = request.TargetLayers ?? Layer.Blocks(blocks);
         SourcePosition = Absolute(request.Source.Position, SourceTokens.Count);
         TargetPosition = Absolute(request.Target.Position, TargetTokens.Count);

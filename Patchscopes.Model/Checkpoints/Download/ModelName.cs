@@ -25,8 +25,8 @@ public sealed partial class ModelName
             throw new DownloadException(
                 DownloadFailure.Name, $"\"{Short(text)}\" is no name of a model: write organisation/model, of letters, digits, \"-\", \"_\" and \".\", as the hub shows it.");
         }
-        return text.Equals(ModelCatalog.EmbeddedName, StringComparison.OrdinalIgnoreCase)
-            ? throw new DownloadException(DownloadFailure.Name, $"{text} is the name of the model that comes with Patchscopes; name the organisation too.")
+        return ModelCatalog.EmbeddedNames.Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? throw new DownloadException(DownloadFailure.Name, $"{text} is the name of a model that comes with Patchscopes; name the organisation too.")
             : new ModelName(text);
     }
 

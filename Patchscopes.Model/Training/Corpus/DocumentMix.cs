@@ -19,6 +19,7 @@ internal static class DocumentMix
         TrainingPhase.Lists or TrainingPhase.ListsHinted => [.08, .04, .11, .33, .15, .12, .08, .06, .01, .02],
         TrainingPhase.ListsTogether => [.07, .03, .10, .37, .20, .09, .07, .05, .00, .02],
         TrainingPhase.ListsBalanced => [.07, .03, .10, .36, .18, .10, .07, .06, .01, .02],
+        TrainingPhase.AtOnce => [.14, .06, .22, .17, .12, .12, .06, .08, .01, .02],
         TrainingPhase.IdentityLists => [.06, .02, .10, .30, .32, .10, .05, .04, .00, .01],
         _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "A phase without a mixture."),
     };

@@ -31,22 +31,25 @@ internal static class AtlasInitialisation
         Randomise(parameters);
         var weights = parameters.Weights;
         SpreadWords(weights.TokenEmbedding, tokenizer);
-        weights.PositionEmbedding!.copy_(Sinusoids());
+        weights.PositionEmbedding!.copy_(Sinusoids(parameters.Shape));
         weights.FinalNorm!.Gain.Fill(FinalGain);
-        SketchCircuit(weights);
+        if (parameters.Shape.Phases[0].Phase is TrainingPhase.Copying)
+            SketchCircuit(weights);
     }
 
     private static void Randomise(AtlasParameters parameters)
     {
-        var deep = Spread / Math.Sqrt(2 * AtlasShape.CopyingBlocks);
+        var shape = parameters.Shape;
+        var trained = shape.Trained(shape.Phases[0].Phase);
+        var deep = Spread / Math.Sqrt(2 * trained.Count);
         foreach (var (name, tensor) in parameters.Named.Where(parameter => parameter.Value.dim() == 2))
             tensor.copy_(randn(tensor.shape).Times(name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? deep : Spread));
-        for (var block = 0; block < AtlasShape.Blocks; block++)
+        for (var block = 0; block < shape.Blocks; block++)
         {
             var weights = parameters.Weights.Blocks[block];
-            if (block < AtlasShape.BlocksWithoutAttention || block >= AtlasShape.CopyingBlocks)
+            if (block < shape.BlocksWithoutAttention || !trained.Contains(block))
                 weights.Attention.Output.Weight.zero_();
-            if (block >= AtlasShape.CopyingBlocks)
+            if (!trained.Contains(block))
                 weights.FeedForward.Down.Weight.zero_();                       // the block starts as the identity
         }
     }
@@ -56,14 +59,14 @@ internal static class AtlasInitialisation
         embedding.ScaleBy(EmbeddingSpread / Spread);
         long[] Ids(string prefix) => [.. WordLists.Long.Select(word => (long)tokenizer.Encode(prefix + word)[0])];
         var spaced = embedding.index_select(0, tensor(Ids(" ")));
-        var offset = randn(AtlasShape.Width).Times(EmbeddingSpread);
+        var offset = randn(embedding.shape[1]).Times(EmbeddingSpread);
         var bare = spaced.Times(SharedForm).Plus(offset).Plus(randn(spaced.shape).Times(FormNoise));
         embedding.index_copy_(0, tensor(Ids("")), bare);
     }
 
-    private static Tensor Sinusoids()
+    private static Tensor Sinusoids(AtlasShape shape)
     {
-        const int half = AtlasShape.Width / 2;
+        var half = shape.Width / 2;
         var waves = Places(half).Times(1.0 / half);
         var angles = Places(AtlasShape.Context).unsqueeze(1) * pow(tensor((float)LongestWave), -waves);
         return cat([angles.sin(), angles.cos()], 1).Times(PositionAmplitude);
@@ -77,8 +80,8 @@ internal static class AtlasInitialisation
     /// </summary>
     private static void SketchCircuit(DecoderWeights weights)
     {
-        var word = Orthonormal();                                               // one [d, dₕ] block per head
-        var tag = Orthonormal();
+        var word = Orthonormal(AtlasShape.Atlas);                               // one [d, dₕ] block per head
+        var tag = Orthonormal(AtlasShape.Atlas);
         var (answerTag, askedTag) = (tag[0], tag[1]);
         Copy(weights, HintedHeads.TaggingBlock, 0, word[0], answerTag.Times(TagStrength));
         for (var head = 0; head < HintedHeads.SubjectHeads; head++)
@@ -100,9 +103,9 @@ internal static class AtlasInitialisation
         HintedHeads.Output(weights, block, head).copy_(written.t());
     }
 
-    private static Tensor[] Orthonormal()
+    private static Tensor[] Orthonormal(AtlasShape shape)
     {
-        var (orthogonal, _) = linalg.qr(randn(AtlasShape.Width, AtlasShape.Width));
-        return orthogonal.split(AtlasShape.HeadSize, 1);
+        var (orthogonal, _) = linalg.qr(randn(shape.Width, shape.Width));
+        return orthogonal.split(shape.HeadSize, 1);
     }
 }

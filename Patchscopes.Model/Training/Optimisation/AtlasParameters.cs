@@ -9,15 +9,18 @@ internal sealed class AtlasParameters : IDisposable
     private readonly Dictionary<string, Tensor> _named = [];
 
     /// <summary>All zero (norm gains one); <see cref="AtlasInitialisation"/> gives them their values.</summary>
-    public AtlasParameters(int vocabulary)
+    public AtlasParameters(AtlasShape shape, int vocabulary)
     {
-        const int d = AtlasShape.Width;
+        Shape = shape;
+        var d = shape.Width;
         var tokens = Add("transformer.wte.weight", vocabulary, d);
         var positions = Add("transformer.wpe.weight", AtlasShape.Context, d);
-        var blocks = Enumerable.Range(0, AtlasShape.Blocks).Select(Block).ToList();
+        var blocks = Enumerable.Range(0, shape.Blocks).Select(Block).ToList();
         Weights = new DecoderWeights(tokens, positions, blocks, Norm("transformer.ln_f"), tokens);
-        Decoder = new Decoder(AtlasShape.Config(vocabulary), Weights);
+        Decoder = new Decoder(shape.Config(vocabulary), Weights);
     }
+
+    public AtlasShape Shape { get; }
 
     public DecoderWeights Weights { get; }
 
@@ -36,19 +39,19 @@ internal sealed class AtlasParameters : IDisposable
 
     public void Dispose() => Weights.Dispose();
 
-    private static bool IsTrained(string name, TrainingPhase phase)
+    private bool IsTrained(string name, TrainingPhase phase)
     {
         if (!name.StartsWith("transformer.h.", StringComparison.Ordinal))
-            return phase is TrainingPhase.Copying;
+            return phase is TrainingPhase.Copying or TrainingPhase.AtOnce;
         var parts = name.Split('.');
         var block = int.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture);
         var isAttention = parts[3] is "attn" or "ln_1";
-        return AtlasShape.Trained(phase).Contains(block) && !(isAttention && block < AtlasShape.BlocksWithoutAttention);
+        return Shape.Trained(phase).Contains(block) && !(isAttention && block < Shape.BlocksWithoutAttention);
     }
 
     private BlockWeights Block(int block)
     {
-        const int d = AtlasShape.Width, f = AtlasShape.FeedForwardWidth;
+        var (d, f) = (Shape.Width, Shape.FeedForwardWidth);
         var name = $"transformer.h.{block}";
         return new BlockWeights(
             Norm($"{name}.ln_1"),
@@ -61,9 +64,9 @@ internal sealed class AtlasParameters : IDisposable
 
     private NormWeights Norm(string name)
     {
-        var gain = Add($"{name}.weight", AtlasShape.Width);
+        var gain = Add($"{name}.weight", Shape.Width);
         gain.Fill(1);
-        return new NormWeights(gain, Add($"{name}.bias", AtlasShape.Width));
+        return new NormWeights(gain, Add($"{name}.bias", Shape.Width));
     }
 
     private Tensor Add(string name, params long[] shape) => _named[name] = zeros(shape).DetachFromDisposeScope();

@@ -43,9 +43,9 @@ internal static class HintedHeads
 
     /// <summary>The part of the fused projection [d, 3·d] that makes the queries (0), keys (1) or values (2) of a head, [d, dₕ].</summary>
     public static Tensor Projection(DecoderWeights weights, int block, int part, int head) =>
-        weights.Blocks[block].Attention.QueryKeyValue.Weight.narrow(1, part * AtlasShape.Width + head * AtlasShape.HeadSize, AtlasShape.HeadSize);
+        weights.Blocks[block].Attention.QueryKeyValue.Weight.narrow(1, part * AtlasShape.Atlas.Width + head * AtlasShape.Atlas.HeadSize, AtlasShape.Atlas.HeadSize);
 
     /// <summary>The part of the output projection [d, d] that writes what a head read, [dₕ, d].</summary>
     public static Tensor Output(DecoderWeights weights, int block, int head) =>
-        weights.Blocks[block].Attention.Output.Weight.narrow(0, head * AtlasShape.HeadSize, AtlasShape.HeadSize);
+        weights.Blocks[block].Attention.Output.Weight.narrow(0, head * AtlasShape.Atlas.HeadSize, AtlasShape.Atlas.HeadSize);
 }

@@ -12,8 +12,11 @@ internal sealed record PhaseSchedule(TrainingPhase Phase, string Words, int Step
     /// <summary>The rate falls along a cosine to this share of the highest.</summary>
     private const double LastShare = .03;
 
-    /// <summary>The phases in their order.</summary>
-    public static IReadOnlyList<PhaseSchedule> All { get; } =
+    /// <summary>All at once, in one phase.</summary>
+    public static IReadOnlyList<PhaseSchedule> AtOnce { get; } = [new(TrainingPhase.AtOnce, "all at once", 5000, 2e-3)];
+
+    /// <summary>The phases that lead to sharp stages, in their order.</summary>
+    public static IReadOnlyList<PhaseSchedule> Staged { get; } =
     [
         new(TrainingPhase.Copying, "copying", 1200, 2e-3),
         new(TrainingPhase.Relations, "relations", 1800, 3e-3),

@@ -10,7 +10,7 @@ namespace Patchscopes.Model.Training.Optimisation;
 /// </summary>
 internal sealed class Probe(string name, int classes) : IDisposable
 {
-    private readonly Tensor _weights = zeros(AtlasShape.Width, classes, requires_grad: true).DetachFromDisposeScope();
+    private readonly Tensor _weights = zeros(AtlasShape.Atlas.Width, classes, requires_grad: true).DetachFromDisposeScope();
     private readonly Tensor _bias = zeros(classes, requires_grad: true).DetachFromDisposeScope();
 
     public IEnumerable<KeyValuePair<string, Tensor>> Named() => [KeyValuePair.Create($"{name}.weight", _weights), KeyValuePair.Create($"{name}.bias", _bias)];
@@ -28,7 +28,7 @@ internal sealed class Probe(string name, int classes) : IDisposable
         var places = Places(wanted, label => label >= 0);
         if (places.numel() == 0)
             return zeros(1).sum();
-        var states = functional.layer_norm(x.reshape(-1, AtlasShape.Width).index_select(0, places), [AtlasShape.Width]);
+        var states = functional.layer_norm(x.reshape(-1, AtlasShape.Atlas.Width).index_select(0, places), [AtlasShape.Atlas.Width]);
         return functional.cross_entropy(states.matmul(_weights).Plus(_bias), tensor(wanted).index_select(0, places));
     }
 
@@ -41,8 +41,8 @@ internal sealed class Probe(string name, int classes) : IDisposable
     private Tensor Read(Decoder decoder, Tensor x, Tensor places)
     {
         var norm = decoder.Weights.FinalNorm!;
-        var states = x.reshape(-1, AtlasShape.Width).index_select(0, places);
-        return functional.layer_norm(states, [AtlasShape.Width], norm.Gain, norm.Bias, decoder.Config.NormEpsilon).matmul(_weights).Plus(_bias);
+        var states = x.reshape(-1, AtlasShape.Atlas.Width).index_select(0, places);
+        return functional.layer_norm(states, [AtlasShape.Atlas.Width], norm.Gain, norm.Bias, decoder.Config.NormEpsilon).matmul(_weights).Plus(_bias);
     }
 
     private static Tensor Places<T>(T[] values, Func<T, bool> isAsked) =>

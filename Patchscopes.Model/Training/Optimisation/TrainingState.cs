@@ -47,7 +47,7 @@ internal sealed class TrainingState : IDisposable
 
     /// <summary>Reads a state that <see cref="Save"/> wrote, of a training with this seed.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or of another training.</exception>
-    public static TrainingState Load(string path, int vocabulary, int seed)
+    public static TrainingState Load(string path, AtlasShape shape, int vocabulary, int seed)
     {
         try
         {
@@ -56,9 +56,9 @@ internal sealed class TrainingState : IDisposable
             var storedSeed = ((int)stored[0] << 16) | (int)stored[1];
             if (storedSeed != seed)
                 throw Unusable(path, $"is of a training with seed {storedSeed}, and {seed} is asked for");
-            if (!Enum.IsDefined((TrainingPhase)progress[0]))
+            if (shape.Phases.All(phase => phase.Phase != (TrainingPhase)progress[0]))
                 throw Unusable(path, $"is in a phase {progress[0]}, which this training does not have");
-            return Read(file, path, new TrainingState(new AtlasParameters(vocabulary), (TrainingPhase)progress[0], (int)progress[1], seed));
+            return Read(file, path, new TrainingState(new AtlasParameters(shape, vocabulary), (TrainingPhase)progress[0], (int)progress[1], seed));
         }
         catch (ModelLoadException error)
         {
@@ -131,7 +131,7 @@ internal sealed class TrainingState : IDisposable
         using var scope = NewDisposeScope();
         var tensor = ones(parameters.Named[name].shape);
         foreach (var (_, axis, start) in rates)
-            tensor.narrow(axis, start, AtlasShape.HeadSize).Fill(SketchedRate);
+            tensor.narrow(axis, start, AtlasShape.Atlas.HeadSize).Fill(SketchedRate);
         return tensor.MoveToOuterDisposeScope();
     }
 
@@ -144,8 +144,8 @@ internal sealed class TrainingState : IDisposable
             for (var head = 0; head < heads; head++)
             {
                 foreach (var part in block == HintedHeads.AnswerBlock ? new[] { 0, 1, 2 } : [2])
-                    yield return ($"transformer.h.{block}.attn.c_attn.weight", 1, part * AtlasShape.Width + head * AtlasShape.HeadSize);
-                yield return ($"transformer.h.{block}.attn.c_proj.weight", 0, head * AtlasShape.HeadSize);
+                    yield return ($"transformer.h.{block}.attn.c_attn.weight", 1, part * AtlasShape.Atlas.Width + head * AtlasShape.Atlas.HeadSize);
+                yield return ($"transformer.h.{block}.attn.c_proj.weight", 0, head * AtlasShape.Atlas.HeadSize);
             }
         }
     }

@@ -43,7 +43,7 @@ internal sealed class TrainingStep(AtlasParameters parameters) : IDisposable
     {
         using var scope = NewDisposeScope();
         var trace = Run(batch, phase);
-        var answers = AnswerLoss(trace.States[AtlasShape.Running(phase)[^1]], batch);
+        var answers = AnswerLoss(trace.States[parameters.Shape.Running(phase)[^1]], batch);
         var hints = HintLosses(trace.Patterns, batch, BatchWriter.HintsOf(phase));
         var probes = ProbeLosses(trace.States, batch, phase);
         var probeWeight = phase is TrainingPhase.Copying ? HeldWeight : RelationWeight;
@@ -65,11 +65,11 @@ internal sealed class TrainingStep(AtlasParameters parameters) : IDisposable
         var (states, patterns) = (new Dictionary<int, Tensor>(), new Dictionary<int, Tensor>());
         var places = Mask(batch);
         var x = Embed(batch);
-        foreach (var block in AtlasShape.Running(phase))
+        foreach (var block in parameters.Shape.Running(phase))
         {
             // Nothing below the first trained block requires a gradient, so none is computed there.
-            if (block >= AtlasShape.BlocksWithoutAttention)
-                x = x.Plus(AttentionWrite(block, x, places, patterns));
+            if (block >= parameters.Shape.BlocksWithoutAttention)
+                x = x.Plus(AttentionWrite(block, phase, x, places, patterns));
             var write = parameters.Decoder.FeedForwardWrite(block, x, x);
             x = x.Plus(batch.Kept.Length == 0 ? write : Kept(batch, block) * write);
             states[block] = x;
@@ -90,11 +90,11 @@ internal sealed class TrainingStep(AtlasParameters parameters) : IDisposable
     private static Tensor Kept(TrainingBatch batch, int block) =>
         tensor(batch.Kept.AsSpan(block * batch.Rows, batch.Rows).ToArray(), [batch.Rows, 1, 1]);
 
-    private Tensor AttentionWrite(int block, Tensor x, Places places, Dictionary<int, Tensor> patterns)
+    private Tensor AttentionWrite(int block, TrainingPhase phase, Tensor x, Places places, Dictionary<int, Tensor> patterns)
     {
         var decoder = parameters.Decoder;
         var (query, key, value) = decoder.ProjectHeads(block, decoder.AttentionNormed(block, x), places);
-        var hinted = HintedHeads.Count(block);
+        var hinted = phase is TrainingPhase.AtOnce ? 0 : HintedHeads.Count(block);
         if (hinted > 0)
             patterns[block] = decoder.AttentionPattern(block, query.narrow(1, 0, hinted), key.narrow(1, 0, hinted), places);
         return decoder.AttentionWrite(block, query, key, value, places);
@@ -102,7 +102,7 @@ internal sealed class TrainingStep(AtlasParameters parameters) : IDisposable
 
     private Tensor AnswerLoss(Tensor x, TrainingBatch batch)
     {
-        var selected = x.reshape(-1, AtlasShape.Width).index_select(0, tensor(batch.Selected));
+        var selected = x.reshape(-1, parameters.Shape.Width).index_select(0, tensor(batch.Selected));
         return functional.cross_entropy(parameters.Decoder.Unembed(selected), tensor(batch.Labels));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Patchscopes.Model.Checkpoints;
 
 namespace Patchscopes.Tools.Verify.Atlas;
 
@@ -53,6 +54,9 @@ internal sealed record PresetScore(string Key, Share Cells, IReadOnlyList<SaidIn
 /// <summary>The report card of the embedded model: greedy whole-answer accuracies, stages, extraction, maps.</summary>
 internal sealed record AtlasCard
 {
+    /// <summary>The model's name, which decides what it must reach.</summary>
+    public string Model { get; init; } = ModelCatalog.EmbeddedName;
+
     /// <summary>SHA-256 over config and weights.</summary>
     public required string Hash { get; init; }
 

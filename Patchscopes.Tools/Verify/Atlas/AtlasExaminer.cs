@@ -25,6 +25,7 @@ internal sealed class AtlasExaminer(LoadedModel model, int batchesAtOnce)
         var stages = new StageExaminer(model, _evaluator);
         var card = new AtlasCard
         {
+            Model = model.Name,
             Hash = model.Hash,
             Relations = [.. Each(Relations.All, "answers", onStep).Select(Answers)],
             Identity = [.. Each(["tight", "spaced"], "identity lists", onStep).SelectMany(Identity)],

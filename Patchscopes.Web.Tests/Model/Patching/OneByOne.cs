@@ -1,3 +1,4 @@
+using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Patching;
 using Patchscopes.Model.Running;
 
@@ -9,17 +10,32 @@ internal static class OneByOne
     /// <summary>[source layers, target layers, V].</summary>
     public static StateTable Logits(LoadedModel model, SweepPlan plan)
     {
-        var none = CancellationToken.None;
-        var states = model.Run(plan.Source.Tokens, [], none).Residual;
         var values = new List<float>();
         foreach (var source in plan.SourceLayers)
         {
             foreach (var target in plan.TargetLayers)
-            {
-                var patch = StateIntervention.Patch(target, plan.Target.Position, states.At(source.Index + 1, plan.Source.Position));
-                values.AddRange(model.Run(plan.Target.Tokens, [patch], none).Logits.At(0, plan.ReadoutPosition).Span);
-            }
+                values.AddRange(model.Run(plan.Target.Tokens, [Patch(model, plan, source, target)], CancellationToken.None).Logits.At(0, plan.ReadoutPosition).Span);
         }
         return new StateTable([.. values], plan.SourceLayers.Count, plan.TargetLayers.Count, model.Config.Vocabulary);
+    }
+
+    /// <summary>The patch of one cell.</summary>
+    public static StateIntervention Patch(LoadedModel model, SweepPlan plan, Layer source, Layer target)
+    {
+        var run = model.Run(plan.Source.Tokens, [], CancellationToken.None);
+        var vector = plan.Site switch
+        {
+            PatchSite.AttentionWrite => run.AttentionWrite.At(source.Index, plan.Source.Position),
+            PatchSite.Mid => run.Mid.At(source.Index, plan.Source.Position),
+            PatchSite.FeedForwardWrite => run.FeedForwardWrite.At(source.Index, plan.Source.Position),
+            _ => run.Residual.At(source.Index + 1, plan.Source.Position),
+        };
+        return new StateIntervention
+        {
+            Layer = target,
+            Site = plan.Site,
+            Positions = [plan.Target.Position, .. plan.Target.Also],
+            Edit = new StateEdit.Replace(vector),
+        };
     }
 }

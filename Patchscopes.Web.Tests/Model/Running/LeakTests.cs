@@ -12,7 +12,7 @@ public sealed class LeakTests
 {
     private static readonly SweepPlan Plan = TinyModel.Plan(4);
 
-    public static TheoryData<string> Operations => ["sweep", "open", "run", "run with interventions", "continue", "sweep logits", "plain logits"];
+    public static TheoryData<string> Operations => ["sweep", "open", "run", "run with interventions", "continue", "sweep logits", "plain logits", "unpatched", "vectors", "sweep with answers", "write"];
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -107,6 +107,20 @@ public sealed class LeakTests
                 break;
             case "open":
                 model.OpenCell(Plan, new Layer(1), new Layer(2), 4, token);
+                break;
+            case "unpatched":
+                model.ReadUnpatched(Plan with { Answers = [[1, 2]] }, token);
+                break;
+            case "vectors":
+                model.ReadVectors(Plan with { Site = PatchSite.FeedForwardWrite, SourceLayers = [new(1)] }, token);
+                break;
+            case "sweep with answers":
+                model.Sweep(Plan with { Answers = [[1], [1, 2]], Site = PatchSite.AttentionWrite, SourceLayers = [new(1)], TargetLayers = [new(1)] }, _ => { }, token);
+                break;
+            case "write":
+                var vectors = model.ReadVectors(Plan, CancellationToken.None);
+                model.ForgetRuns();
+                model.WriteCells(Plan, vectors, [(Plan.SourceLayers[1], Plan.TargetLayers[2])], 4, _ => { }, token);
                 break;
             case "run":
                 model.Run(TinyModel.Target, [], token);

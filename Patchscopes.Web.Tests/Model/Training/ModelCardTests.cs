@@ -6,15 +6,19 @@ namespace Patchscopes.Web.Tests.Model.Training;
 
 public sealed class ModelCardTests
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Embedded", "atlas");
+    private static readonly string Folder = ModelCatalog.EmbeddedFolder(AtlasShape.Atlas.Name);
 
-    [Fact]
-    public void Text_OfTheShippedModel_IsItsReadme()
+    [Theory]
+    [InlineData("atlas")]
+    [InlineData("atlas-small")]
+    public void Text_OfAShippedModel_IsItsReadme(string name)
     {
-        using var weights = SafetensorsFile.Open(Path.Combine(Folder, "model.safetensors"));
+        var folder = ModelCatalog.EmbeddedFolder(name);
+        using var weights = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
         var parameters = weights.Entries.Values.Sum(entry => entry.Elements);
+        var shape = name == AtlasShape.Small.Name ? AtlasShape.Small : AtlasShape.Atlas;
 
-        Assert.Equal(ModelCard.Text(parameters, AtlasTokenizerTests.Shared.Vocabulary.Tokens.Count), File.ReadAllText(Path.Combine(Folder, "README.md")));
+        Assert.Equal(ModelCard.Text(shape, parameters, AtlasTokenizerTests.Shared.Vocabulary.Tokens.Count), File.ReadAllText(Path.Combine(folder, "README.md")));
     }
 
     [Fact]

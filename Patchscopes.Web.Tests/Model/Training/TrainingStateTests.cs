@@ -25,7 +25,7 @@ public sealed class TrainingStateTests : IDisposable
         Step(straight);
         straight.Save(path);
         Step(straight);
-        using var resumed = TrainingState.Load(path, Vocabulary, Seed);
+        using var resumed = TrainingState.Load(path, AtlasShape.Atlas, Vocabulary, Seed);
         Assert.Equal(1, resumed.NextStep);
         Step(resumed);
 
@@ -80,7 +80,7 @@ public sealed class TrainingStateTests : IDisposable
 
     private static TrainingState Start()
     {
-        var parameters = new AtlasParameters(Vocabulary);
+        var parameters = new AtlasParameters(AtlasShape.Atlas, Vocabulary);
         AtlasInitialisation.Apply(parameters, AtlasTokenizerTests.Shared, 1);
         return TrainingState.Start(parameters, TrainingPhase.Copying, Seed);
     }
@@ -92,7 +92,7 @@ public sealed class TrainingStateTests : IDisposable
         using (var state = Start())
             state.Save(path);
         change(path);
-        return Assert.Throws<InvalidDataException>(() => TrainingState.Load(path, Vocabulary, seed)).Message;
+        return Assert.Throws<InvalidDataException>(() => TrainingState.Load(path, AtlasShape.Atlas, Vocabulary, seed)).Message;
     }
 
     private float Step(TrainingState state, int? batch = null)

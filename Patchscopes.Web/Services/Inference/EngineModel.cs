@@ -1,6 +1,7 @@
 using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Patching;
+using Patchscopes.Model.Patching.Mappings;
 using Patchscopes.Model.Running;
 using Patchscopes.Model.Stages;
 using Patchscopes.Model.Tokens;
@@ -21,6 +22,8 @@ internal sealed class EngineModel(LoadedModel model) : ILoadedModel
 
     public IReadOnlyList<Token> Encode(string text) => _tokens.Encode(text);
 
+    public IReadOnlyList<Token> EncodeContinuation(string text) => _tokens.EncodeContinuation(text);
+
     public IReadOnlyList<Token> EncodeChat(string message) => _tokens.EncodeChat(message);
 
     public Token Describe(int id) => _tokens.Describe(id);
@@ -28,16 +31,27 @@ internal sealed class EngineModel(LoadedModel model) : ILoadedModel
     public UnpatchedReading ReadUnpatched(SweepPlan plan, CancellationToken cancellationToken) =>
         model.ReadUnpatched(plan, cancellationToken);
 
-    public void Sweep(SweepPlan plan, Action<SweepColumn> onColumn, CancellationToken cancellationToken) =>
-        model.Sweep(plan, onColumn, cancellationToken);
+    public PatchVectors ReadVectors(SweepPlan plan, CancellationToken cancellationToken) => model.ReadVectors(plan, cancellationToken);
 
-    public CellDetail OpenCell(SweepPlan plan, Layer source, Layer target, int newTokens, CancellationToken cancellationToken)
-    {
-        var cell = model.OpenCell(plan, source, target, newTokens, cancellationToken);
-        return new CellDetail(
-            [.. cell.Top.Select(Read)], [.. cell.UnpatchedTop.Select(Read)],
-            [.. cell.Patched.Select(Describe)], [.. cell.Unpatched.Select(Describe)]);
-    }
+    public TextStates ReadTexts(IReadOnlyList<TextPositions> texts, PatchSite site, IReadOnlyList<Layer> layers, CancellationToken cancellationToken) =>
+        model.ReadTexts(texts, site, layers, cancellationToken);
+
+    public void Sweep(SweepPlan plan, PatchVectors vectors, Action<SweepColumn> onColumn, CancellationToken cancellationToken) =>
+        model.Sweep(plan, vectors, onColumn, cancellationToken);
+
+    public IReadOnlyList<IReadOnlyList<TokenProbability>> ReadAt(SweepPlan plan, PatchVectors vectors, Layer target, CancellationToken cancellationToken) =>
+        model.ReadAt(plan, vectors, target, cancellationToken);
+
+    public void WriteCells(
+        SweepPlan plan, PatchVectors vectors, IReadOnlyList<(Layer Source, Layer Target)> cells, int newTokens,
+        Action<IReadOnlyList<WrittenCell>> onWritten, CancellationToken cancellationToken) =>
+        model.WriteCells(plan, vectors, cells, newTokens, onWritten, cancellationToken);
+
+    public CellContinuation OpenCell(SweepPlan plan, PatchVectors vector, Layer target, int newTokens, CancellationToken cancellationToken) =>
+        model.OpenCell(plan, vector, target, newTokens, cancellationToken);
+
+    public LensReading ReadLens(IReadOnlyList<int> tokens, LensKind lens, int topK, CancellationToken cancellationToken) =>
+        model.ReadLens(tokens, lens, topK, cancellationToken);
 
     public StageTrace Trace(TracePlan plan, CancellationToken cancellationToken) => new StageTracer(model).Trace(plan, cancellationToken);
 
@@ -53,6 +67,4 @@ internal sealed class EngineModel(LoadedModel model) : ILoadedModel
     public StageWord AnswerWord(string text) => StageWord.Answer(model.Tokenizer, text);
 
     public void Dispose() => model.Dispose();
-
-    private TokenReading Read(TokenProbability token) => TokenReading.Of(Describe(token.Token), token.Probability);
 }

@@ -54,11 +54,13 @@ internal sealed class ModelShelf(IModelSource source, ModelMemory memory, Infere
     }
 
     /// <summary>Refuses a name that is not in the list.</summary>
-    public void Require(string name)
+    /// <param name="name">The name.</param>
+    /// <param name="field">The field that gives it.</param>
+    public void Require(string name, string field = "model")
     {
         var names = Names;
         if (!names.Contains(name, StringComparer.Ordinal))
-            throw new RequestRefusedException(RefusalReason.UnknownModel, "model",
+            throw new RequestRefusedException(RefusalReason.UnknownModel, field,
                 $"There is no model {Words.Quote(name)}. The models are: {string.Join(", ", names)}.");
     }
 

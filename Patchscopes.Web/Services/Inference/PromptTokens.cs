@@ -10,6 +10,8 @@ internal sealed class PromptTokens(PromptTokenizer tokenizer) : IPromptTokens
 
     public IReadOnlyList<Token> Encode(string text) => [.. tokenizer.EncodeToIds(text).Select(Describe)];
 
+    public IReadOnlyList<Token> EncodeContinuation(string text) => [.. tokenizer.EncodeContinuation(text).Select(Describe)];
+
     public IReadOnlyList<Token> EncodeChat(string message) => [.. tokenizer.EncodeChat(message).Select(Describe)];
 
     public Token Describe(int id) => _shown.GetOrAdd(id, tokenizer.Describe);

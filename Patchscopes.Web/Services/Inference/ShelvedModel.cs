@@ -1,6 +1,8 @@
 using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Patching;
+using Patchscopes.Model.Patching.Mappings;
+using Patchscopes.Model.Running;
 using Patchscopes.Model.Stages;
 using Patchscopes.Model.Tokens;
 
@@ -31,6 +33,8 @@ internal sealed class ShelvedModel(string name, ModelFacts facts, ILoadedModel f
 
     public IReadOnlyList<Token> Encode(string text) => _words.Encode(text);
 
+    public IReadOnlyList<Token> EncodeContinuation(string text) => _words.EncodeContinuation(text);
+
     public IReadOnlyList<Token> EncodeChat(string message) => _words.EncodeChat(message);
 
     public Token Describe(int id) => _words.Describe(id);
@@ -42,11 +46,27 @@ internal sealed class ShelvedModel(string name, ModelFacts facts, ILoadedModel f
     public UnpatchedReading ReadUnpatched(SweepPlan plan, CancellationToken cancellationToken) =>
         Weights(cancellationToken).ReadUnpatched(plan, cancellationToken);
 
-    public void Sweep(SweepPlan plan, Action<SweepColumn> onColumn, CancellationToken cancellationToken) =>
-        Weights(cancellationToken).Sweep(plan, onColumn, cancellationToken);
+    public PatchVectors ReadVectors(SweepPlan plan, CancellationToken cancellationToken) => Weights(cancellationToken).ReadVectors(plan, cancellationToken);
 
-    public CellDetail OpenCell(SweepPlan plan, Layer source, Layer target, int newTokens, CancellationToken cancellationToken) =>
-        Weights(cancellationToken).OpenCell(plan, source, target, newTokens, cancellationToken);
+    public TextStates ReadTexts(IReadOnlyList<TextPositions> texts, PatchSite site, IReadOnlyList<Layer> layers, CancellationToken cancellationToken) =>
+        Weights(cancellationToken).ReadTexts(texts, site, layers, cancellationToken);
+
+    public void Sweep(SweepPlan plan, PatchVectors vectors, Action<SweepColumn> onColumn, CancellationToken cancellationToken) =>
+        Weights(cancellationToken).Sweep(plan, vectors, onColumn, cancellationToken);
+
+    public IReadOnlyList<IReadOnlyList<TokenProbability>> ReadAt(SweepPlan plan, PatchVectors vectors, Layer target, CancellationToken cancellationToken) =>
+        Weights(cancellationToken).ReadAt(plan, vectors, target, cancellationToken);
+
+    public void WriteCells(
+        SweepPlan plan, PatchVectors vectors, IReadOnlyList<(Layer Source, Layer Target)> cells, int newTokens,
+        Action<IReadOnlyList<WrittenCell>> onWritten, CancellationToken cancellationToken) =>
+        Weights(cancellationToken).WriteCells(plan, vectors, cells, newTokens, onWritten, cancellationToken);
+
+    public CellContinuation OpenCell(SweepPlan plan, PatchVectors vector, Layer target, int newTokens, CancellationToken cancellationToken) =>
+        Weights(cancellationToken).OpenCell(plan, vector, target, newTokens, cancellationToken);
+
+    public LensReading ReadLens(IReadOnlyList<int> tokens, LensKind lens, int topK, CancellationToken cancellationToken) =>
+        Weights(cancellationToken).ReadLens(tokens, lens, topK, cancellationToken);
 
     public StageTrace Trace(TracePlan plan, CancellationToken cancellationToken) => Weights(cancellationToken).Trace(plan, cancellationToken);
 

@@ -1,8 +1,10 @@
 using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Patching;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Model.Tokens.Chat;
 using Patchscopes.Web.Services.Inference;
+using Patchscopes.Web.Services.Stages;
 
 namespace Patchscopes.Web.Services.Runs;
 
@@ -15,6 +17,10 @@ internal sealed class RequestChecks(ModelShelf shelf)
     // No token of a known vocabulary is longer, so a longer text is refused without being tokenised.
     private const int LongestToken = 256;
 
+    private const int MostAlso = 16;
+
+    private const int MostStates = 8192;
+
     /// <summary>Turns a request into what is run.</summary>
     /// <exception cref="RequestRefusedException">It cannot be run.</exception>
     public async Task<CheckedSweep> CheckAsync(SweepRequest request, CancellationToken cancellationToken)
@@ -25,23 +31,38 @@ internal sealed class RequestChecks(ModelShelf shelf)
         RequireTopK(request.TopK);
         RequireOnce("sourceLayers", request.SourceLayers);
         RequireOnce("targetLayers", request.TargetLayers);
+        MappingChecks.Require(request.Mapping);
+        AnswerChecks.Require(request);
+        if (request.SourceModel is { } named)
+            shelf.Require(named, "sourceModel");
 
         var model = await shelf.GetAsync(request.Model, cancellationToken);
+        var sourceModel = request.SourceModel is { } other ? await shelf.GetAsync(other, cancellationToken) : model;
         var description = model.Description;
         RequireVocabulary(request.TopK, description);
-        var source = Tokens("source", request.Source.Prompt, request.Source.Chat, model);
+        var source = Tokens("source", request.Source.Prompt, request.Source.Chat, sourceModel);
         var target = Tokens("target", request.Target.Prompt, request.Target.Chat, model);
         var patched = Position("target.position", request.Target.Position, target.Count, "target prompt");
         var plan = new SweepPlan
         {
             Source = new([.. source.Select(token => token.Id)], Position("source.position", request.Source.Position, source.Count, "source prompt")),
-            Target = new([.. target.Select(token => token.Id)], patched),
+            Target = new([.. target.Select(token => token.Id)], patched) { Also = Also(request.AlsoPatched, patched, target.Count) },
             ReadoutPosition = ReadoutPosition(request.Readout, patched, target.Count),
-            SourceLayers = Layers("sourceLayers", request.SourceLayers, description),
-            TargetLayers = Layers("targetLayers", request.TargetLayers, description),
+            SourceLayers = Layers("sourceLayers", request.SourceLayers, request.Site, sourceModel.Description),
+            TargetLayers = Layers("targetLayers", request.TargetLayers, request.Site, description),
+            Site = request.Site,
             TopK = request.TopK,
         };
-        return new CheckedSweep(model, source, target, plan);
+        var answers = AnswerChecks.Tokens(request, model, target.Count, plan.ReadoutPosition == target.Count - 1);
+        return new CheckedSweep(model, source, target, plan with { Answers = [.. answers.Select(answer => answer.Select(token => token.Id).ToList())] })
+        {
+            SourceModel = sourceModel,
+            Mapping = request.Mapping,
+            FitTexts = MappingChecks.Check(request.Mapping, sourceModel, model, plan),
+            Answers = answers,
+            NewTokens = request.NewTokens,
+            Written = Written(request, plan),
+        };
     }
 
     /// <summary>Turns a request for one cell into what is run: the plan then asks for that cell's number of tokens.</summary>
@@ -50,10 +71,44 @@ internal sealed class RequestChecks(ModelShelf shelf)
     {
         if (request.NewTokens < 0)
             throw Invalid("newTokens", $"newTokens is {request.NewTokens}: give 0 or more.");
-        var sweep = await CheckAsync(request.Sweep with { TopK = request.TopK }, cancellationToken);
-        RequireLayer("sourceLayer", request.SourceLayer, sweep.Model.Description);
-        RequireLayer("targetLayer", request.TargetLayer, sweep.Model.Description);
+        var sweep = await CheckAsync(request.Sweep with { TopK = request.TopK, Answers = null, NewTokens = 0 }, cancellationToken);
+        RequireLayer("sourceLayer", request.SourceLayer, sweep.Plan.Site, sweep.SourceModel.Description);
+        RequireLayer("targetLayer", request.TargetLayer, sweep.Plan.Site, sweep.Model.Description);
         return sweep;
+    }
+
+    /// <summary>Turns a request for a lens's readings into the model and the tokens that are run.</summary>
+    /// <exception cref="RequestRefusedException">It cannot be run.</exception>
+    public async Task<(ILoadedModel Model, IReadOnlyList<Token> Tokens)> CheckAsync(LensRequest request, CancellationToken cancellationToken)
+    {
+        shelf.Require(request.Model);
+        RequireText("prompt", request.Prompt);
+        RequireTopK(request.TopK);
+        var model = await shelf.GetAsync(request.Model, cancellationToken);
+        RequireVocabulary(request.TopK, model.Description);
+        if (request.Decoder.Prompt() is { } prompt && model.Encode(prompt) is { } lens && lens.Count > model.Description.Context)
+            throw Invalid("decoder", Words.TooLong($"The prompt of the decoder \"{StageNames.Of(request.Decoder)}\"", lens.Count, model.Description));
+        var tokens = Tokens("", request.Prompt, request.Chat, model);
+        if ((long)tokens.Count * model.Description.Blocks > MostStates)
+            throw Invalid("prompt", $"prompt has {tokens.Count} tokens, which makes {tokens.Count * model.Description.Blocks} states: a table holds {MostStates}. Shorten it.");
+        return (model, tokens);
+    }
+
+    private static IReadOnlyList<(Layer Source, Layer Target)> Written(SweepRequest request, SweepPlan plan) =>
+        request.NewTokens == 0 ? [] :
+        [.. plan.SourceLayers.SelectMany(_ => plan.TargetLayers, (source, target) => (source, target))
+            .Where(cell => request.Writes is WrittenCells.All || cell.source == cell.target)];
+
+    private static List<int> Also(IReadOnlyList<int>? positions, int patched, int count)
+    {
+        if (positions is { Count: > MostAlso })
+            throw Invalid("alsoPatched", $"alsoPatched has {positions.Count} positions: give at most {MostAlso}.");
+        var also = (positions ?? []).Select(position => Position("alsoPatched", position, count, "target prompt")).ToList();
+        if (also.Contains(patched))
+            throw Invalid("alsoPatched", $"alsoPatched holds {patched}, which target.position patches already: leave it out.");
+        if (Repeats(also, out var twice))
+            throw Invalid("alsoPatched", $"alsoPatched holds position {twice} more than once: give each once.");
+        return also;
     }
 
     public static void RequireText(string field, string text)
@@ -145,18 +200,20 @@ internal sealed class RequestChecks(ModelShelf shelf)
         _ => count - 1,
     };
 
-    private static IReadOnlyList<Layer> Layers(string field, IReadOnlyList<Layer>? layers, ModelDescription model)
+    private static IReadOnlyList<Layer> Layers(string field, IReadOnlyList<Layer>? layers, PatchSite site, ModelDescription model)
     {
         if (layers is null)
             return Layer.Blocks(model.Blocks);
         foreach (var layer in layers)
-            RequireLayer(field, layer, model);
+            RequireLayer(field, layer, site, model);
         // Sorted, so that the same layers in another order are the same run.
         return [.. layers.Order()];
     }
 
-    private static void RequireLayer(string field, Layer layer, ModelDescription model)
+    private static void RequireLayer(string field, Layer layer, PatchSite site, ModelDescription model)
     {
+        if (layer.IsEmbedding && site is not PatchSite.Residual)
+            throw Invalid(field, $"{field}: the embedding output has no attention or MLP to patch; give blocks 0 to {model.Blocks - 1}, or the site \"residual\".");
         if (!layer.IsIn(model.Blocks))
             throw Invalid(field, $"{field}: {model.Name} has no layer {layer.Index}; give 0 to {model.Blocks - 1}, or \"{Layer.EmbeddingName}\".");
     }

@@ -12,7 +12,13 @@ internal sealed class Run(CheckedSweep sweep, CancellationTokenSource stop)
 
     /// <summary>What came so far, the snapshot for a late reader.</summary>
     public List<SweepEvent> Events { get; } =
-        [new SweepStarted(sweep.Model.Description.Name, sweep.SourceTokens, sweep.TargetTokens, sweep.Plan.Cells)];
+    [
+        new SweepStarted(sweep.Model.Description.Name, sweep.SourceTokens, sweep.TargetTokens, sweep.Plan.Cells)
+        {
+            Answers = sweep.Answers,
+            Written = sweep.Written.Count,
+        },
+    ];
 
     public List<RunReader> Readers { get; } = [];
 

@@ -5,7 +5,7 @@ namespace Patchscopes.Web.Services.Runs;
 
 /// <summary>Lets readers into runs and out again: what the book decides, the queue carries out.</summary>
 internal sealed class RunReception(
-    RunBook book, InferenceQueue queue, RunTimes times, InferenceMetrics metrics, TimeProvider time, ILogger<SweepJob> log)
+    RunBook book, InferenceQueue queue, SweepVectors sources, RunTimes times, InferenceMetrics metrics, TimeProvider time, ILogger<SweepJob> log)
 {
     /// <summary>The next turn of a page's view.</summary>
     public ViewTurn? Draw(object? view) => book.Draw(view);
@@ -32,7 +32,7 @@ internal sealed class RunReception(
     private Run Queue(CheckedSweep sweep)
     {
         var run = new Run(sweep, new CancellationTokenSource());
-        run.Job = new SweepJob(run, book, times, metrics, time, log);
+        run.Job = new SweepJob(run, book, sources, times, metrics, time, log);
         if (queue.TryEnqueue(run.Job))
             return run;
         run.Stop.Dispose();

@@ -1,12 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using Patchscopes.Model.Patching;
+using Patchscopes.Model.Patching.Mappings;
+using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services.Inference;
 
 namespace Patchscopes.Web.Services.Runs;
 
 /// <summary>Computes a run's map on the inference thread and writes it to the run's readers, column by column.</summary>
 internal sealed class SweepJob(
-    Run run, RunBook book, RunTimes times, InferenceMetrics metrics, TimeProvider time, ILogger<SweepJob> log) : InferenceJob(run.Sweep.Work)
+    Run run, RunBook book, SweepVectors sources, RunTimes times, InferenceMetrics metrics, TimeProvider time, ILogger<SweepJob> log) : InferenceJob(run.Sweep.Work)
 {
     private readonly CheckedSweep _sweep = run.Sweep;
     private readonly CancellationToken _stop = run.Stop.Token;
@@ -20,12 +22,11 @@ internal sealed class SweepJob(
         try
         {
             either.Token.ThrowIfCancellationRequested();
-            book.Publish(run, Read(_sweep.Model.ReadUnpatched(_sweep.Plan, either.Token)));
-            _sweep.Model.Sweep(_sweep.Plan, column => book.Publish(run, Read(column)), either.Token);
+            Compute(either.Token);
             if (run.CellsDone != _sweep.Plan.Cells)
                 throw new InvalidOperationException($"The engine gave {run.CellsDone} of {_sweep.Plan.Cells} cells.");
             var seconds = time.GetElapsedTime(from).TotalSeconds;
-            times.Add(name, (double)_sweep.Plan.Cells * _sweep.TokensFromPatch, seconds);
+            times.Add(name, _sweep.Rows, seconds);
             metrics.Finished(name, _sweep.Plan.Cells, seconds);
             log.Finished(name, _sweep.Plan.Cells, seconds);
             book.End(run, new SweepDone(seconds));
@@ -43,6 +44,29 @@ internal sealed class SweepJob(
     }
 
     public override void Drop() => book.End(run, new SweepCancelled());
+
+    private void Compute(CancellationToken cancellationToken)
+    {
+        var (vectors, maps) = sources.Of(_sweep, cancellationToken);
+        if (maps is not null)
+            book.Publish(run, Read(maps));
+        book.Publish(run, Read(_sweep.Model.ReadUnpatched(_sweep.Plan, cancellationToken)));
+        _sweep.Model.Sweep(_sweep.Plan, vectors, column => book.Publish(run, Read(column)), cancellationToken);
+        if (_sweep.Written.Count > 0)
+            _sweep.Model.WriteCells(_sweep.Plan, vectors, _sweep.Written, _sweep.NewTokens, written => book.Publish(run, Read(written)), cancellationToken);
+    }
+
+    private SweepFitted Read(AffineMaps maps) => new(maps.Positions, maps.HeldOut,
+        [.. _sweep.Plan.SourceLayers.SelectMany(_ => _sweep.Plan.TargetLayers, (from, to) => new FittedPair(from, to, maps.Maps[(from, to)].R2))]);
+
+    private SweepWritten Read(IReadOnlyList<WrittenCell> written) => new([.. written.Select(cell =>
+    {
+        IReadOnlyList<Token> tokens = [.. cell.Tokens.Select(_sweep.Model.Describe)];
+        var text = string.Concat(tokens.Select(token => token.Text));
+        bool? holds = _sweep.Answers.Count == 0 ? null
+            : _sweep.Answers.Any(answer => AnswerMatch.Holds(text, string.Concat(answer.Select(token => token.Text))));
+        return new CellText(cell.Source, cell.Target, tokens, holds);
+    })]);
 
     private SweepUnpatched Read(UnpatchedReading unpatched) => new([.. unpatched.Top.Select(Read)], unpatched.Entropy, unpatched.Answers);
 

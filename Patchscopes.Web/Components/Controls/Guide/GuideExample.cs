@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Patchscopes.Model.Patching;
 using Patchscopes.Model.Presets;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.State;
 
 namespace Patchscopes.Web.Components.Controls.Guide;
@@ -22,13 +24,35 @@ public sealed record GuideExample
     /// <summary>Columns as block indices, negative from the last block; null: every block.</summary>
     public IReadOnlyList<int>? TargetLayers { get; init; }
 
+    /// <summary>The model that runs the source; null: the one that runs the target.</summary>
+    public string? SourceModel { get; init; }
+
+    /// <summary>Where in the blocks: "residual", "attention" or "mlp".</summary>
+    public string Site { get; init; } = StageNames.Of(PatchSite.Residual);
+
+    /// <summary>f: "identity", "scale", "affine", "mean" or "zero".</summary>
+    public string Mapping { get; init; } = StageNames.Of(MappingKind.Identity);
+
+    /// <summary>What "scale" multiplies by.</summary>
+    public double Factor { get; init; } = 1;
+
     /// <summary>Token texts that the example is about.</summary>
     public required IReadOnlyList<string> Finds { get; init; }
 
     /// <summary>Reads a block.</summary>
     /// <exception cref="JsonException">It is no such JSON, or lacks a field or has an unknown one.</exception>
-    public static GuideExample Parse(string json) =>
-        JsonSerializer.Deserialize(json, GuideJson.Default.GuideExample) ?? throw new JsonException("An example of the guide is empty.");
+    public static GuideExample Parse(string json)
+    {
+        var example = JsonSerializer.Deserialize(json, GuideJson.Default.GuideExample) ?? throw new JsonException("An example of the guide is empty.");
+        _ = example.SiteChosen;
+        _ = example.MappingChosen;
+        return example;
+    }
+
+    private PatchSite SiteChosen => StageNames.TryFind<PatchSite>(Site, out var site) ? site : throw new JsonException($"site must be {StageNames.Choice<PatchSite>()}.");
+
+    private MappingKind MappingChosen =>
+        StageNames.TryFind<MappingKind>(Mapping, out var mapping) ? mapping : throw new JsonException($"mapping must be {StageNames.Choice<MappingKind>()}.");
 
     /// <summary>The example's map.</summary>
     /// <param name="model">The model's name.</param>
@@ -55,6 +79,9 @@ public sealed record GuideExample
             Model = model,
             Source = new PromptPosition(Source.Prompt, Source.PositionIn(source)),
             Target = new PromptPosition(Target.Prompt, Target.PositionIn(target)),
+            SourceModel = SourceModel,
+            Site = SiteChosen,
+            Mapping = new MappingRequest(MappingChosen) { Factor = Factor },
         };
         return PresetRequests.Of(preset, plain, target, blocks);
     }

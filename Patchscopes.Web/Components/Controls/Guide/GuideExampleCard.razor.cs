@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Patchscopes.Model.Patching;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.State;
 
 namespace Patchscopes.Web.Components.Controls.Guide;
@@ -23,6 +25,17 @@ public sealed partial class GuideExampleCard : IDisposable
     public required int Number { get; set; }
 
     private GuideRun Run => _run ??= new GuideRun(Example, Service) { Changed = () => _ = InvokeAsync(StateHasChanged) };
+
+    /// <summary>What differs from the plain Patchscope, in words.</summary>
+    private string Besides => string.Join(" · ", new[]
+    {
+        Example.SourceModel is { } model ? $"source model: {model}" : null,
+        Example.TargetLayers is [-1] ? "last target layer only" : null,
+        Example.Site == StageNames.Of(PatchSite.Residual) ? null : $"site: {Example.Site}",
+        Example.Mapping == StageNames.Of(MappingKind.Identity) ? null
+            : Example.Mapping == StageNames.Of(MappingKind.Scale) ? string.Create(CultureInfo.InvariantCulture, $"f: × {Example.Factor}")
+            : $"f: {Example.Mapping}",
+    }.OfType<string>());
 
     private string State => Run switch
     {

@@ -1,0 +1,98 @@
+using Patchscopes.Model.Architecture;
+using static TorchSharp.torch;
+
+namespace Patchscopes.Model.Patching.Mappings;
+
+/// <summary>
+/// Fits affine maps by ridge regression, in float64: A = (XᵀX + λI)⁻¹XᵀY of centred vectors, λ a share of the mean
+/// eigenvalue of XᵀX. With M = M* and the last layer as target this is the least-squares "tuned lens" of the Patchscopes
+/// paper (§4.1), with two models its cross-model map (§4.4).
+/// </summary>
+public static class AffineFit
+{
+    /// <summary>λ as a share of the mean eigenvalue: enough for directions that the texts hardly move in, little for the others.</summary>
+    public const double Ridge = 1e-3;
+
+    /// <summary>Every so many-th text is held out.</summary>
+    public const int HoldsOutEvery = 5;
+
+    /// <summary>Most numbers of all maps together, 1 GB in float32.</summary>
+    public const long MostNumbers = 1L << 28;
+
+    /// <summary>Says why maps cannot be fitted, before anything is run; null where they can.</summary>
+    /// <param name="texts">Which text each position is of.</param>
+    /// <param name="width">d, of the source's vectors.</param>
+    /// <param name="targetWidth">d*, of the target's.</param>
+    /// <param name="pairs">How many maps.</param>
+    public static string? Refusal(IReadOnlyList<int> texts, int width, int targetWidth, int pairs)
+    {
+        var fitted = texts.Count(text => !IsHeldOut(text));
+        if (texts.Distinct().Count() < HoldsOutEvery)
+            return $"The list has {texts.Distinct().Count()} texts that both models can read: give at least {HoldsOutEvery}, for every fifth is kept out of the fit to test it on.";
+        if (fitted < 2 * width)
+            return $"The texts give {fitted} positions to fit to, but a map from vectors of width {width} needs at least {2 * width}, twice the width: give more or longer texts.";
+        if ((long)pairs * width * targetWidth > MostNumbers)
+            return $"{pairs} maps from width {width} to {targetWidth} do not fit in memory: choose fewer source or target layers.";
+        return null;
+    }
+
+    /// <summary>Whether a text, counted from 0, is kept out of fits.</summary>
+    public static bool IsHeldOut(int text) => text % HoldsOutEvery == HoldsOutEvery - 1;
+
+    /// <summary>Fits the map of every pair of the layers of two sets of vectors.</summary>
+    /// <param name="source">Vectors of M at positions of texts.</param>
+    /// <param name="target">Vectors of M* at the same places.</param>
+    /// <param name="ridge">λ as a share of the mean eigenvalue.</param>
+    /// <param name="cancellationToken">Polled between maps.</param>
+    /// <exception cref="MappingException">There are too few positions or texts, or too many maps.</exception>
+    public static AffineMaps Fit(TextStates source, TextStates target, double ridge, CancellationToken cancellationToken)
+    {
+        if (Refusal(source.Texts, source.Width, target.Width, source.Layers.Count * target.Layers.Count) is { } refusal)
+            throw new MappingException(refusal);
+        using var noGradients = no_grad();
+        using var scope = NewDisposeScope();
+        var fitted = source.Texts.Index().Where(row => !IsHeldOut(row.Item)).Select(row => (long)row.Index).ToArray();
+        var heldOut = source.Texts.Index().Where(row => IsHeldOut(row.Item)).Select(row => (long)row.Index).ToArray();
+        var targets = target.Layers.ToDictionary(layer => layer, layer => Split(target, layer, fitted, heldOut));
+        var maps = new Dictionary<(Layer, Layer), AffineMap>();
+        foreach (var from in source.Layers)
+        {
+            using var step = NewDisposeScope();
+            var x = Split(source, from, fitted, heldOut);
+            var factor = linalg.cholesky(Damped(x.Fitted.transpose(0, 1).mm(x.Fitted), ridge));
+            foreach (var to in target.Layers)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                maps[(from, to)] = Fit(from, to, x, targets[to], factor);
+            }
+        }
+        return new AffineMaps(maps, fitted.Length, heldOut.Length);
+    }
+
+    private static AffineMap Fit(Layer from, Layer to, Halves x, Halves y, Tensor factor)
+    {
+        using var scope = NewDisposeScope();
+        var matrix = x.Fitted.transpose(0, 1).mm(y.Fitted).cholesky_solve(factor);                           // [d, d*]
+        var missed = y.HeldOut.sub(x.HeldOut.mm(matrix));
+        var spread = y.HeldOut.sub(y.HeldOut.mean([0], keepdim: true));
+        var r2 = 1 - (missed.mul(missed).sum().item<double>() / spread.mul(spread).sum().item<double>());
+        return new AffineMap(from, to, matrix.ToFloats(), x.Mean.ToFloats(), y.Mean.ToFloats(), r2);
+    }
+
+    private static Tensor Damped(Tensor products, double ridge)
+    {
+        var width = (int)products.shape[0];
+        return products.Plus(eye(width, dtype: ScalarType.Float64).Times(ridge * products.trace().item<double>() / width));
+    }
+
+    /// <summary>The vectors of a layer less their mean over the fit, those of the fit and those held out.</summary>
+    private static Halves Split(TextStates states, Layer layer, long[] fitted, long[] heldOut)
+    {
+        var all = tensor(states.Of(layer).ToArray(), [states.Texts.Count, states.Width]).to(ScalarType.Float64);
+        var own = all.index_select(0, tensor(fitted));
+        var mean = own.mean([0], keepdim: true);                                                             // [1, d]
+        return new Halves(own.sub(mean), all.index_select(0, tensor(heldOut)).sub(mean), mean);
+    }
+
+    private sealed record Halves(Tensor Fitted, Tensor HeldOut, Tensor Mean);
+}

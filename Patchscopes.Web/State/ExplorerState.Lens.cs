@@ -1,0 +1,68 @@
+using Patchscopes.Model.Lenses;
+using Patchscopes.Web.Services;
+using static Patchscopes.Web.State.Cancellation;
+
+namespace Patchscopes.Web.State;
+
+/// <summary>The lens table: what every state of one of the two prompts says by itself.</summary>
+public sealed partial class ExplorerState
+{
+    private CancellationTokenSource? _lens;
+
+    /// <summary>Whether the table is shown.</summary>
+    public bool IsLensOpen { get; private set; }
+
+    /// <summary>Whose states it reads.</summary>
+    public PromptRole LensRole { get; private set; }
+
+    /// <summary>How it reads them.</summary>
+    public LensKind LensDecoder { get; private set; }
+
+    /// <summary>What it was asked for last; null before that.</summary>
+    public LensRequest? LensAsked { get; private set; }
+
+    /// <summary>The table; null while it is computed.</summary>
+    public LensTable? Lens { get; private set; }
+
+    /// <summary>Why there is none, or null.</summary>
+    public string? LensMessage { get; private set; }
+
+    /// <summary>Shows the table, of another prompt or read in another way, or puts it away.</summary>
+    public Task ShowLensAsync(bool isOpen, PromptRole role, LensKind decoder)
+    {
+        (IsLensOpen, LensRole, LensDecoder) = (isOpen, role, decoder);
+        return ReadLensAsync();
+    }
+
+    /// <summary>Reads the table anew where it is shown and belongs to another prompt or model than the page does.</summary>
+    private async Task ReadLensAsync()
+    {
+        var prompt = Prompt(LensRole);
+        var request = new LensRequest { Model = LensRole is PromptRole.Source ? SourceModelName : ModelName, Prompt = prompt.Text, Chat = prompt.IsChat, Decoder = LensDecoder };
+        if (!IsLensOpen || _disposed || (request == LensAsked && Lens is not null))
+        {
+            Changed();
+            return;
+        }
+        var reading = Renew(ref _lens);
+        (Lens, LensMessage, LensAsked) = (null, null, request);
+        Changed();
+        try
+        {
+            var table = await service.ReadLensAsync(request, reading);
+            reading.ThrowIfCancellationRequested();
+            Lens = table;
+        }
+        catch (OperationCanceledException) when (reading.IsCancellationRequested || _disposed)
+        {
+            return;
+        }
+        catch (RequestRefusedException refused)
+        {
+            if (reading.IsCancellationRequested)
+                return;
+            LensMessage = refused.Of(refused.Field is "decoder" ? "The decoder" : "The prompt");
+        }
+        Changed();
+    }
+}

@@ -1,0 +1,154 @@
+using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Patching;
+using Patchscopes.Web.Services;
+
+namespace Patchscopes.Web.State;
+
+/// <summary>The rest of the tuple: models, site, mapping, layers, further positions, and what each cell writes.</summary>
+public sealed partial class ExplorerState
+{
+    private ModelDescription? _sourceModel;
+
+    /// <summary>The tuple as it would be run now.</summary>
+    public SweepRequest Tuple => Request();
+
+    /// <summary>The name of the model that runs the source prompt.</summary>
+    public string SourceModelName => Rest.SourceModel ?? ModelName;
+
+    /// <summary>What that model is, once it is loaded.</summary>
+    public ModelDescription? SourceModel => Rest.SourceModel is null ? Model : _sourceModel;
+
+    /// <summary>The name of the source model that is being loaded, or null.</summary>
+    public string? LoadingSourceModel { get; private set; }
+
+    /// <summary>Why the rest of the tuple was refused, or null.</summary>
+    public string? TupleRefusal { get; private set; }
+
+    /// <summary>The layers of a role as a range; null where they are none.</summary>
+    public LayerRange? Range(PromptRole role) => Blocks(role) is { } blocks ? LayerRange.Of(LayersOf(role), blocks) : null;
+
+    /// <summary>Blocks of the model that runs a role's prompt; null while it is not loaded.</summary>
+    public int? Blocks(PromptRole role) => (role is PromptRole.Source ? SourceModel : Model)?.Blocks;
+
+    /// <summary>Another model is to run the source prompt, or the same again; the present one stays until it is loaded.</summary>
+    public async Task ChooseSourceModelAsync(string name)
+    {
+        var chosen = name == ModelName ? null : name;
+        if (chosen == Rest.SourceModel || !await LoadSourceModelAsync(chosen))
+            return;
+        Rest = Rest with { SourceModel = chosen, SourceLayers = null };
+        // Nothing but a fitted map leads from one width to another.
+        if (SourceModel?.Width != Model?.Width && Rest.Mapping.Kind is not MappingKind.Affine)
+            Rest = Rest with { Mapping = new MappingRequest(MappingKind.Affine) };
+        SetText(Source, Source.Text);
+        await ChangeAsync();
+    }
+
+    /// <summary>Another place in the blocks was chosen; inside them there is no embedding output.</summary>
+    public Task ChooseSiteAsync(PatchSite site) => ChangeAsync(Rest with
+    {
+        Site = site,
+        SourceLayers = WithoutEmbedding(Rest.SourceLayers, site),
+        TargetLayers = WithoutEmbedding(Rest.TargetLayers, site),
+    });
+
+    /// <summary>Another mapping was chosen.</summary>
+    public Task MapAsync(MappingRequest mapping) => ChangeAsync(Rest with { Mapping = mapping });
+
+    /// <summary>Other layers were chosen.</summary>
+    public Task ChooseLayersAsync(PromptRole role, LayerRange range)
+    {
+        if (Blocks(role) is not { } blocks)
+            return Task.CompletedTask;
+        var layers = range.Within(blocks).Request(blocks);
+        return ChangeAsync(role is PromptRole.Source ? Rest with { SourceLayers = layers } : Rest with { TargetLayers = layers });
+    }
+
+    /// <summary>A further position of the target prompt gets the vector too, or does not any more.</summary>
+    public Task PatchAlsoAsync(int position, bool isPatched)
+    {
+        var others = (Rest.AlsoPatched ?? []).Where(other => other != position);
+        List<int> also = [.. isPatched ? others.Append(position).Order() : others];
+        return ChangeAsync(Rest with { AlsoPatched = also.Count == 0 ? null : also });
+    }
+
+    /// <summary>What each cell is to write.</summary>
+    public Task WriteAsync(int newTokens, WrittenCells cells) => ChangeAsync(Rest with { NewTokens = Math.Clamp(newTokens, 0, SweepRequest.MostNewTokens), Writes = cells });
+
+    /// <summary>How many tokens each cell holds.</summary>
+    public Task HoldAsync(int topK) => ChangeAsync(Rest with { TopK = Math.Clamp(topK, 1, SweepRequest.LargestTopK) });
+
+    /// <summary>Everything but prompts, tokens and the target's model is as on the first visit.</summary>
+    public Task ResetTupleAsync()
+    {
+        var source = Rest.SourceModel;
+        Rest = Defaults(ModelName);
+        if (source is not null)
+            SetText(Source, Source.Text);
+        return ChangeAsync();
+    }
+
+    private Task ChangeAsync(SweepRequest rest)
+    {
+        if (rest == Rest)
+            return Task.CompletedTask;
+        Rest = rest;
+        return ChangeAsync();
+    }
+
+    private Task ChangeAsync()
+    {
+        TupleRefusal = null;
+        return RunAsync(push: true);
+    }
+
+    private IReadOnlyList<Layer>? LayersOf(PromptRole role) => role is PromptRole.Source ? Rest.SourceLayers : Rest.TargetLayers;
+
+    private static List<Layer>? WithoutEmbedding(IReadOnlyList<Layer>? layers, PatchSite site) =>
+        layers is null ? null : [.. layers.Where(layer => site is PatchSite.Residual || !layer.IsEmbedding)];
+
+    /// <summary>Loads the model that runs the source prompt; false, and a message, where it cannot be used or the visitor left.</summary>
+    private async Task<bool> LoadSourceModelAsync(string? name)
+    {
+        if (name is null)
+            return true;
+        LoadingSourceModel = name;
+        Changed();
+        try
+        {
+            _sourceModel = await service.DescribeAsync(name, _gone.Token);
+            return !_disposed && LoadingSourceModel == name;
+        }
+        catch (RequestRefusedException refused)
+        {
+            Problems = [.. Problems, new FieldProblem("sourceModel", refused.Message)];
+            return false;
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            return false;
+        }
+        finally
+        {
+            if (LoadingSourceModel == name)
+                LoadingSourceModel = null;
+            Changed();
+        }
+    }
+
+    /// <summary>What a message calls a part of the tuple, as a sentence begins; null for other fields.</summary>
+    private static string? NameOf(string field) => field switch
+    {
+        "sourceModel" => "The source model",
+        "alsoPatched" => "The list of patched tokens",
+        "mapping.kind" => "The mapping",
+        "mapping.factor" => "The factor",
+        "mapping.texts" => "The list of texts",
+        "sourceLayers" => "The source layers",
+        "targetLayers" => "The target layers",
+        "answers" => "The list of answers",
+        "newTokens" => "The number of tokens to write",
+        "topK" => "The number of tokens in a cell",
+        _ => null,
+    };
+}
