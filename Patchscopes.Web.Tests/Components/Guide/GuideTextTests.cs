@@ -54,6 +54,7 @@ public sealed class GuideTextTests
     [Theory]
     [InlineData("{ \"source\": { \"prompt\": \"a\" } }")]
     [InlineData("{ \"source\": { \"prompt\": \"a\" }, \"target\": { \"prompt\": \"b\" }, \"finds\": [], \"colour\": 1 }")]
+    [InlineData("{ \"source\": { \"prompt\": \"a\" }, \"target\": { \"prompt\": \"b\" }, \"finds\": [], \"site\": \"nowhere\" }")]
     [InlineData("null")]
     public void ABlockThatIsNoExample_IsRefused(string json) => Assert.Throws<JsonException>(() => GuideExample.Parse(json));
 }

@@ -27,14 +27,14 @@ public sealed record GuideExample
     /// <summary>The model that runs the source; null: the one that runs the target.</summary>
     public string? SourceModel { get; init; }
 
-    /// <summary>Where in the blocks: "residual", "attention" or "mlp".</summary>
-    public string Site { get; init; } = StageNames.Of(PatchSite.Residual);
+    /// <summary>Where in the blocks: "attention" or "mlp"; null: the residual stream.</summary>
+    public string? Site { get; init; }
 
-    /// <summary>f: "identity", "scale", "affine", "mean" or "zero".</summary>
-    public string Mapping { get; init; } = StageNames.Of(MappingKind.Identity);
+    /// <summary>f: "scale", "affine", "mean" or "zero"; null: the identity.</summary>
+    public string? Mapping { get; init; }
 
-    /// <summary>What "scale" multiplies by.</summary>
-    public double Factor { get; init; } = 1;
+    /// <summary>What "scale" multiplies by; null: 1.</summary>
+    public double? Factor { get; init; }
 
     /// <summary>Token texts that the example is about.</summary>
     public required IReadOnlyList<string> Finds { get; init; }
@@ -49,10 +49,9 @@ public sealed record GuideExample
         return example;
     }
 
-    private PatchSite SiteChosen => StageNames.TryFind<PatchSite>(Site, out var site) ? site : throw new JsonException($"site must be {StageNames.Choice<PatchSite>()}.");
+    private PatchSite SiteChosen => Chosen(Site, PatchSite.Residual, "site");
 
-    private MappingKind MappingChosen =>
-        StageNames.TryFind<MappingKind>(Mapping, out var mapping) ? mapping : throw new JsonException($"mapping must be {StageNames.Choice<MappingKind>()}.");
+    private MappingKind MappingChosen => Chosen(Mapping, MappingKind.Identity, "mapping");
 
     /// <summary>The example's map.</summary>
     /// <param name="model">The model's name.</param>
@@ -81,10 +80,14 @@ public sealed record GuideExample
             Target = new PromptPosition(Target.Prompt, Target.PositionIn(target)),
             SourceModel = SourceModel,
             Site = SiteChosen,
-            Mapping = new MappingRequest(MappingChosen) { Factor = Factor },
+            Mapping = new MappingRequest(MappingChosen) { Factor = Factor ?? 1 },
         };
         return PresetRequests.Of(preset, plain, target, blocks);
     }
+
+    private static T Chosen<T>(string? name, T usual, string field)
+        where T : struct, Enum =>
+        name is null ? usual : StageNames.TryFind<T>(name, out var value) ? value : throw new JsonException($"{field} must be {StageNames.Choice<T>()}.");
 }
 
 [JsonSourceGenerationOptions(

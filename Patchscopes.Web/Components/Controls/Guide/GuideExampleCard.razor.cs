@@ -1,9 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Patchscopes.Model.Patching;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services;
-using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.State;
 
 namespace Patchscopes.Web.Components.Controls.Guide;
@@ -31,10 +29,8 @@ public sealed partial class GuideExampleCard : IDisposable
     {
         Example.SourceModel is { } model ? $"source model: {model}" : null,
         Example.TargetLayers is [-1] ? "last target layer only" : null,
-        Example.Site == StageNames.Of(PatchSite.Residual) ? null : $"site: {Example.Site}",
-        Example.Mapping == StageNames.Of(MappingKind.Identity) ? null
-            : Example.Mapping == StageNames.Of(MappingKind.Scale) ? string.Create(CultureInfo.InvariantCulture, $"f: × {Example.Factor}")
-            : $"f: {Example.Mapping}",
+        Example.Site is { } site ? $"site: {site}" : null,
+        Example.Factor is { } factor ? string.Create(CultureInfo.InvariantCulture, $"f: times {factor}") : Example.Mapping is { } mapping ? $"f: {mapping}" : null,
     }.OfType<string>());
 
     private string State => Run switch
