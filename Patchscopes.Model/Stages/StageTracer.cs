@@ -22,7 +22,7 @@ public sealed class StageTracer(LoadedModel model)
         RunChecks.Prompt("prompt", plan.Tokens, model.Config);
         RunChecks.Require(plan.Position >= 0 && plan.Position < plan.Tokens.Count, $"The position {plan.Position} is not among the prompt's {plan.Tokens.Count} tokens.");
         RunChecks.Require(plan.TopK >= 1, $"{plan.TopK} tokens cannot be given.");
-        RunChecks.Require(plan.Lens.Fits(model.Tokenizer, model.Config.Context), $"The model reads {model.Config.Context} tokens: the prompt of the lens {plan.Lens} is longer.");
+        model.RequireLens(plan.Lens);
         RunChecks.Interventions(plan.Interventions, plan.Tokens.Count, model.Config);
         using var noGradients = model.Begin();
         using var scope = NewDisposeScope();

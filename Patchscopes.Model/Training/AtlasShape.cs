@@ -22,8 +22,11 @@ internal sealed record AtlasShape(string Name, int Blocks, int Width, int Heads,
     /// <summary>The model of the first visit, in whose blocks the papers' stages were trained.</summary>
     public static AtlasShape Atlas { get; } = new("atlas", 12, 192, 6, PhaseSchedule.Staged) { BlocksWithoutAttention = 2 };
 
-    /// <summary>A smaller model of the same vocabulary, trained plainly, to compare with.</summary>
-    public static AtlasShape Small { get; } = new("atlas-small", 6, 128, 4, PhaseSchedule.AtOnce);
+    /// <summary>
+    /// A smaller model of the same vocabulary, trained plainly, to compare with. It takes its words from Atlas: two models
+    /// whose words are random directions have no linear map between them that holds for words it was not fitted to.
+    /// </summary>
+    public static AtlasShape Small { get; } = new("atlas-small", 6, 128, 4, PhaseSchedule.AtOnce) { WordsOf = "atlas" };
 
     /// <summary>Every embedded model.</summary>
     public static IReadOnlyList<AtlasShape> All { get; } = [Atlas, Small];
@@ -31,6 +34,9 @@ internal sealed record AtlasShape(string Name, int Blocks, int Width, int Heads,
     public int HeadSize => Width / Heads;
 
     public int FeedForwardWidth => 4 * Width;
+
+    /// <summary>The embedded model whose token embeddings, along their main directions, are this one's and stay as they are; null: it learns its own.</summary>
+    public string? WordsOf { get; init; }
 
     /// <summary>The first blocks of Atlas have no attention, so that a word's own state is not mixed with others before it is copied.</summary>
     public int BlocksWithoutAttention { get; init; }

@@ -74,6 +74,11 @@ internal static class ModelCard
         to the last, without phases, hints or a sketched circuit. So it looks facts up at the subject, in its first blocks, and the
         stages of Atlas (argument formation, function application, saturation) are not to be expected in it.
 
+        ## Its words are those of Atlas
+        Its token embeddings are those of Atlas along their {shape.Width} main directions, and were not trained. Models of a family
+        share much of how they lay out their words; two small ones that start from random directions share nothing, and
+        no affine map between them holds for words that it was not fitted to.
+
         ## Train it again
         `dotnet run --project Patchscopes.Tools -c Release -- train atlas-small` writes this folder anew, from a fixed seed, in under an
         hour on two CPU cores: {shape.Phases[0].Steps:N0} steps of 2,048 tokens. `verify atlas --model atlas-small` measures what it knows.

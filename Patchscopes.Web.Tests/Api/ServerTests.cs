@@ -18,13 +18,13 @@ public sealed class ServerTests
 
         var paths = document.GetProperty("paths");
         Assert.Equal(
-            ["/api/v1/interventions", "/api/v1/models", "/api/v1/stages/ablations", "/api/v1/stages/datasets", "/api/v1/stages/relations", "/api/v1/sweeps", "/api/v1/tokenize", "/api/v1/traces"], paths.EnumerateObject().Select(path => path.Name).Order());
+            ["/api/v1/cells", "/api/v1/interventions", "/api/v1/lenses", "/api/v1/models", "/api/v1/stages/ablations", "/api/v1/stages/datasets", "/api/v1/stages/relations", "/api/v1/sweeps", "/api/v1/tokenize", "/api/v1/traces"], paths.EnumerateObject().Select(path => path.Name).Order());
         var schemas = document.GetProperty("components").GetProperty("schemas");
         Assert.Equal(["integer", "string"], Types(schemas.GetProperty("Layer")));
         Assert.Equal(["integer", "string"], Types(schemas.GetProperty("Readout")));
         Assert.Equal("integer", schemas.GetProperty("PromptPosition").GetProperty("properties").GetProperty("position").GetProperty("type").GetString());
-        Assert.All(["SweepRequest", "PromptPosition", "TokenizeRequest"], request => Assert.False(schemas.GetProperty(request).GetProperty("additionalProperties").GetBoolean()));
-        Assert.Equal(["cancelled", "cells", "done", "failed", "start"],
+        Assert.All(["SweepRequest", "PromptPosition", "TokenizeRequest", "MappingRequest", "CellRequest", "LensRequest"], request => Assert.False(schemas.GetProperty(request).GetProperty("additionalProperties").GetBoolean()));
+        Assert.Equal(["cancelled", "cells", "done", "failed", "fitted", "start", "unpatched", "written"],
             schemas.GetProperty("SweepEvent").GetProperty("discriminator").GetProperty("mapping").EnumerateObject().Select(kind => kind.Name).Order());
     }
 

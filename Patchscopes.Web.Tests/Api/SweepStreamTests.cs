@@ -30,7 +30,7 @@ public sealed class SweepStreamTests
         using var stream = await SweepLines.OpenAsync(host.Client);
         var start = (await stream.NextAsync())!.Parsed();
 
-        Assert.Equal(["kind", "model", "sourceTokens", "targetTokens", "cells"], start.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(["kind", "model", "sourceTokens", "targetTokens", "cells", "answers", "written"], start.EnumerateObject().Select(field => field.Name));
         Assert.Equal("atlas", start.GetProperty("model").GetString());
         Assert.Equal(["a", " b", " c"], start.GetProperty("sourceTokens").EnumerateArray().Select(token => token.GetProperty("text").GetString()));
         Assert.Equal(["x", "␣y", "␣z"], start.GetProperty("targetTokens").EnumerateArray().Select(token => token.GetProperty("display").GetString()));
@@ -78,6 +78,7 @@ public sealed class SweepStreamTests
 
         using var stream = await SweepLines.OpenAsync(host.Client);
         Assert.Equal("start", (await stream.NextAsync())!.Kind());
+        Assert.Equal("unpatched", (await stream.NextAsync())!.Kind());
         for (var column = 0; column < TestModel.Blocks; column++)
         {
             host.Model.GiveColumns(1);
@@ -143,8 +144,8 @@ public sealed class SweepStreamTests
         using var first = await SweepLines.OpenAsync(host.Client);
         var early = new List<string> { (await first.NextAsync())! };
         host.Model.GiveColumns(2);
-        early.Add((await first.NextAsync())!);
-        early.Add((await first.NextAsync())!);
+        for (var line = 0; line < 3; line++)
+            early.Add((await first.NextAsync())!);
 
         using var second = await SweepLines.OpenAsync(host.Client);
         Assert.Equal("start", (await second.NextAsync())!.Kind());
@@ -200,7 +201,7 @@ public sealed class SweepStreamTests
 
         var lines = await stream.RestAsync();
 
-        Assert.Equal(["start", "cells", "failed"], lines.Select(line => line.Kind()));
+        Assert.Equal(["start", "unpatched", "cells", "failed"], lines.Select(line => line.Kind()));
         Assert.DoesNotContain("secret", lines[^1], StringComparison.Ordinal);
         Assert.DoesNotContain("IOException", lines[^1], StringComparison.Ordinal);
         host.Model.Breaks = null;
@@ -217,7 +218,7 @@ public sealed class SweepStreamTests
         using var stream = await SweepLines.OpenAsync(host.Client);
         var lines = await stream.RestAsync();
 
-        Assert.Equal(["start", "failed"], lines.Select(line => line.Kind()));
+        Assert.Equal(["start", "unpatched", "failed"], lines.Select(line => line.Kind()));
         Assert.Contains("overflowed", lines[^1], StringComparison.Ordinal);
     }
 

@@ -15,6 +15,10 @@ public sealed record TextPositions(IReadOnlyList<int> Tokens, IReadOnlyList<int>
     /// <param name="texts">The texts.</param>
     public static IReadOnlyList<TextPositions> Of(TextEncoder reader, IReadOnlyList<string> texts) => [.. texts.Select(text => Pair(reader, reader, text).Source)];
 
+    /// <summary>For each used position of some texts, which text it is of.</summary>
+    public static IReadOnlyList<int> Origins(IReadOnlyList<TextPositions> texts) =>
+        [.. texts.Index().SelectMany(text => Enumerable.Repeat(text.Index, text.Item.Positions.Count))];
+
     /// <summary>
     /// The same texts for two models, at the positions where both have read the same part of the text (Patchscopes
     /// appendix E): with one tokenizer these are all, with two those where their tokens end together.

@@ -21,6 +21,9 @@ public sealed class TextStates
     /// <summary>The vectors of a layer, [positions, width].</summary>
     public ReadOnlyMemory<float> Of(Layer layer) => _vectors[layer];
 
+    /// <summary>The same of some of the layers.</summary>
+    public TextStates Only(IReadOnlyList<Layer> layers) => new(layers.ToDictionary(layer => layer, layer => _vectors[layer]), Texts, Width);
+
     /// <summary>The mean vector of a layer, [width].</summary>
     public float[] Mean(Layer layer)
     {

@@ -1,4 +1,6 @@
 using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Checkpoints;
+using Patchscopes.Model.Running;
 using Patchscopes.Model.Training.Corpus;
 using Patchscopes.Model.Training.Tokenizer;
 using static TorchSharp.torch;
@@ -30,7 +32,10 @@ internal static class AtlasInitialisation
         manual_seed(seed);
         Randomise(parameters);
         var weights = parameters.Weights;
-        SpreadWords(weights.TokenEmbedding, tokenizer);
+        if (parameters.Shape.WordsOf is { } sister)
+            TakeWords(weights.TokenEmbedding, sister);
+        else
+            SpreadWords(weights.TokenEmbedding, tokenizer);
         weights.PositionEmbedding!.copy_(Sinusoids(parameters.Shape));
         weights.FinalNorm!.Gain.Fill(FinalGain);
         if (parameters.Shape.Phases[0].Phase is TrainingPhase.Copying)
@@ -62,6 +67,16 @@ internal static class AtlasInitialisation
         var offset = randn(embedding.shape[1]).Times(EmbeddingSpread);
         var bare = spaced.Times(SharedForm).Plus(offset).Plus(randn(spaced.shape).Times(FormNoise));
         embedding.index_copy_(0, tensor(Ids("")), bare);
+    }
+
+    /// <summary>E·V, where V holds the directions in which the other model's embeddings E spread most, [d*, d].</summary>
+    private static void TakeWords(Tensor embedding, string sister)
+    {
+        using var model = LoadedModel.LoadWithoutTokenizer(sister, ModelCatalog.EmbeddedFolder(sister));
+        var words = model.Decoder.Weights.TokenEmbedding;
+        var (_, directions) = linalg.eigh(words.transpose(0, 1).mm(words));                                  // eigenvalues ascend
+        var width = embedding.shape[1];
+        embedding.copy_(words.mm(directions.narrow(1, directions.shape[1] - width, width)));
     }
 
     private static Tensor Sinusoids(AtlasShape shape)

@@ -6,6 +6,8 @@ namespace Patchscopes.Model.Training.Optimisation;
 /// <summary>The model's weights as leaves of the gradient graph, with the names they have in a Hugging Face GPT-2 folder.</summary>
 internal sealed class AtlasParameters : IDisposable
 {
+    private const string Words = "transformer.wte.weight";
+
     private readonly Dictionary<string, Tensor> _named = [];
 
     /// <summary>All zero (norm gains one); <see cref="AtlasInitialisation"/> gives them their values.</summary>
@@ -13,7 +15,7 @@ internal sealed class AtlasParameters : IDisposable
     {
         Shape = shape;
         var d = shape.Width;
-        var tokens = Add("transformer.wte.weight", vocabulary, d);
+        var tokens = Add(Words, vocabulary, d);
         var positions = Add("transformer.wpe.weight", AtlasShape.Context, d);
         var blocks = Enumerable.Range(0, shape.Blocks).Select(Block).ToList();
         Weights = new DecoderWeights(tokens, positions, blocks, Norm("transformer.ln_f"), tokens);
@@ -41,6 +43,8 @@ internal sealed class AtlasParameters : IDisposable
 
     private bool IsTrained(string name, TrainingPhase phase)
     {
+        if (name == Words)
+            return Shape.WordsOf is null && phase is TrainingPhase.Copying;
         if (!name.StartsWith("transformer.h.", StringComparison.Ordinal))
             return phase is TrainingPhase.Copying or TrainingPhase.AtOnce;
         var parts = name.Split('.');

@@ -44,8 +44,7 @@ internal static class MappingChecks
         }
         var texts = mapping.Texts is { } given ? BuiltInTexts.Lines(given) : BuiltInTexts.All;
         var (sourceTexts, targetTexts) = TextPositions.Paired(Encoder(source), Encoder(target), texts);
-        var origins = sourceTexts.Index().SelectMany(text => Enumerable.Repeat(text.Index, text.Item.Positions.Count)).ToList();
-        if (AffineFit.Refusal(origins, from.Width, to.Width, plan.Cells) is { } refusal)
+        if (AffineFit.Refusal(TextPositions.Origins(sourceTexts), from.Width, to.Width, plan.Cells) is { } refusal)
             throw Invalid("mapping.texts", (mapping.Texts is null ? "mapping.texts is left out, so the built-in texts are used. " : "") + refusal);
         return new FitTexts(sourceTexts, targetTexts, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', texts)))));
     }

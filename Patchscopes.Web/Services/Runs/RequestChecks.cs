@@ -1,5 +1,4 @@
 using Patchscopes.Model.Architecture;
-using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Patching;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Model.Tokens.Chat;
@@ -86,8 +85,7 @@ internal sealed class RequestChecks(ModelShelf shelf)
         RequireTopK(request.TopK);
         var model = await shelf.GetAsync(request.Model, cancellationToken);
         RequireVocabulary(request.TopK, model.Description);
-        if (request.Decoder.Prompt() is { } prompt && model.Encode(prompt) is { } lens && lens.Count > model.Description.Context)
-            throw Invalid("decoder", Words.TooLong($"The prompt of the decoder \"{StageNames.Of(request.Decoder)}\"", lens.Count, model.Description));
+        StageChecks.RequireRoom(request.Decoder, model);
         var tokens = Tokens("", request.Prompt, request.Chat, model);
         if ((long)tokens.Count * model.Description.Blocks > MostStates)
             throw Invalid("prompt", $"prompt has {tokens.Count} tokens, which makes {tokens.Count * model.Description.Blocks} states: a table holds {MostStates}. Shorten it.");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Patchscopes.Model.Lenses;
+using Patchscopes.Model.Patching.Mappings;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services.Inference;
 using Patchscopes.Web.Services.Runs;
@@ -52,7 +53,7 @@ internal sealed class StageChecks(ModelShelf shelf, IOptions<StageThresholds> th
             throw RequestChecks.Invalid("decoder", $"decoder must be {StageNames.Choice<LensKind>()}.");
     }
 
-    /// <summary>Refuses a decoder whose own prompt is longer than what the model reads.</summary>
+    /// <summary>Refuses a decoder whose own prompt is longer than what the model reads, or whose maps cannot be fitted.</summary>
     public static void RequireRoom(LensKind decoder, ILoadedModel model)
     {
         var context = model.Description.Context;
@@ -61,6 +62,9 @@ internal sealed class StageChecks(ModelShelf shelf, IOptions<StageThresholds> th
             throw RequestChecks.Invalid(
                 "decoder", $"decoder is \"{StageNames.Of(decoder)}\", whose own prompt has {tokens} tokens, but {model.Description.Name} reads at most {context}: give \"{StageNames.Of(LensKind.LogitLens)}\".");
         }
+        if (decoder is LensKind.Affine
+            && LensPrompts.AffineRefusal(TextPositions.Of(MappingChecks.Encoder(model), BuiltInTexts.All), model.Description.Width, model.Description.Blocks) is { } refusal)
+            throw RequestChecks.Invalid("decoder", $"decoder is \"{StageNames.Of(decoder)}\", which is fitted to the built-in texts. {refusal}");
     }
 
     /// <summary>Refuses a text that is no word.</summary>

@@ -50,7 +50,7 @@ public sealed class CrossModelTests
         {
             using var model = Load(name);
             var positions = TextPositions.Of(new TextEncoder(model.Tokenizer.Encode, model.Config.Context), BuiltInTexts.All);
-            Assert.Null(AffineFit.Refusal([.. positions.Index().SelectMany(text => text.Item.Positions.Select(_ => text.Index))], model.Config.Width, model.Config.Width, 144));
+            Assert.Null(AffineFit.Refusal(TextPositions.Origins(positions), model.Config.Width, model.Config.Width, 144));
         }
         Assert.True(BuiltInTexts.All.Distinct(StringComparer.Ordinal).Count() > 230);
         Assert.Equal(["a", " b"], BuiltInTexts.Lines("a\r\n\n b\n"));

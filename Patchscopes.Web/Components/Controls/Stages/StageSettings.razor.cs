@@ -32,5 +32,10 @@ public sealed partial class StageSettings
         _ => "not run: see the message in red",
     };
 
-    private static string Name(LensKind decoder) => decoder is LensKind.TokenIdentity ? "token identity" : "logit lens";
+    private static string Name(LensKind decoder) => decoder switch
+    {
+        LensKind.TokenIdentity => "token identity",
+        LensKind.Affine => "affine lens",
+        _ => "logit lens",
+    };
 }
