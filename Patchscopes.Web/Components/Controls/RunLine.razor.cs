@@ -60,7 +60,12 @@ public sealed partial class RunLine
         }
     }
 
-    private string Estimate() => State.Estimate is { } estimate ? $" · about {Seconds(estimate)}" : "";
+    private string Estimate() => Texts() + (State.Estimate is { } estimate ? $" · about {Seconds(estimate)}" : "");
+
+    /// <summary>What is written besides, which may take longer than the map.</summary>
+    private string Texts() => State.ExpectedTexts == 0
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" · and {State.ExpectedTexts} texts of {State.NewTokens} tokens");
 
     private string Work() => string.Create(CultureInfo.InvariantCulture, $"source once, target once, {State.Map?.Rows.Count} rows a layer");
 
