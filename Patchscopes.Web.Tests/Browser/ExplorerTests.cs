@@ -157,7 +157,7 @@ public sealed class ExplorerTests(BrowserHost host)
 
         Assert.True(await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
         Assert.True(await visitor.Page.EvaluateAsync<bool>(
-            "() => Math.abs(document.querySelector('#lens-heatmap .main-svg').getBoundingClientRect().height - document.querySelector('[data-testid=heatmap]').getBoundingClientRect().height) < 2"));
+            "() => Math.abs(document.querySelector('#lens-heatmap .main-svg').getBoundingClientRect().height - document.querySelector('[data-testid=heatmap] .plot').getBoundingClientRect().height) < 2"));
     }
 
     [Fact]
