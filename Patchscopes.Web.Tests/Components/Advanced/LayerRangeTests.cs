@@ -10,7 +10,11 @@ public sealed class LayerRangeTests
     [Fact]
     public void Layers_OfAnyRange_HoldItsLast_AndAreReadBackAsTheSameLayers()
     {
-        var ranges = from blocks in Gen.Int[1, 40] from to in Gen.Int[-3, 50] from start in Gen.Int[-3, 50] from step in Gen.Int[-1, 12] from embedding in Gen.Bool
+        var ranges = from blocks in Gen.Int[1, 40]
+                     from to in Gen.Int[-3, 50]
+                     from start in Gen.Int[-3, 50]
+                     from step in Gen.Int[-1, 12]
+                     from embedding in Gen.Bool
                      select (Range: new LayerRange(start, to, step, embedding).Within(blocks), Blocks: blocks);
         ranges.Sample(one =>
         {
