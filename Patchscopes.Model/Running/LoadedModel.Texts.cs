@@ -1,7 +1,6 @@
 using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Patching;
 using Patchscopes.Model.Patching.Mappings;
-using static TorchSharp.torch;
 
 namespace Patchscopes.Model.Running;
 
@@ -9,7 +8,7 @@ namespace Patchscopes.Model.Running;
 public sealed partial class LoadedModel
 {
     /// <summary>The vectors of some layers at a site, at positions of texts.</summary>
-    /// <param name="texts">The texts; each is run by itself.</param>
+    /// <param name="texts">The texts.</param>
     /// <param name="site">Where in the blocks.</param>
     /// <param name="layers">The layers.</param>
     /// <param name="cancellationToken">Polled between blocks.</param>
@@ -22,22 +21,9 @@ public sealed partial class LoadedModel
             RunChecks.IsLayer("source", layer, Config);
             RunChecks.Require(site is PatchSite.Residual || !layer.IsEmbedding, $"The embedding output has no {site} site.");
         }
-        using var noGrad = Begin();
-        var vectors = layers.ToDictionary(layer => layer, _ => new List<float>());
-        var origins = new List<int>();
-        foreach (var (at, text) in texts.Index())
-        {
-            if (text.Positions.Count == 0)
-                continue;
+        foreach (var text in texts.Where(text => text.Positions.Count > 0))
             RunChecks.Prompt("text", text.Tokens, Config);
-            using var scope = NewDisposeScope();
-            using var capture = new Capture { ResidualOnly = site is PatchSite.Residual };
-            new ForwardPass(Decoder, [], text.Tokens.Count, cancellationToken).Run(text.Tokens, 0, null, capture);
-            var rows = tensor(text.Positions.Select(position => (long)position).ToArray(), device: Decoder.Device);
-            foreach (var layer in layers)
-                vectors[layer].AddRange(capture.At(site, layer)[0].index_select(0, rows).ToFloats());
-            origins.AddRange(Enumerable.Repeat(at, text.Positions.Count));
-        }
-        return new TextStates(vectors.ToDictionary(layer => layer.Key, layer => layer.Value.ToArray()), origins, Config.Width);
+        using var noGrad = Begin();
+        return new TextStates(new TextRuns(Decoder, site, layers, cancellationToken).Read(texts), TextPositions.Origins(texts), Config.Width);
     }
 }

@@ -152,7 +152,7 @@ internal sealed class TestRun(SweepRequest request, object? view, CancellationTo
     /// 0.0625; answers are less probable by half each.
     /// </summary>
     public void Column(int target, string text = " word") => Write(new SweepCells(
-        [.. Layer.Blocks(TestPatchscopeService.Blocks).Select(source => new CellReading(
+        [.. (Request.SourceLayers ?? Layer.Blocks(TestPatchscopeService.Blocks)).Select(source => new CellReading(
             source, new Layer(target), [new TokenReading(7, text, 0.3f + (0.2f * source.Index)), new TokenReading(8, " next", 0.1f)])
         {
             Entropy = source.Index + (0.5 * target),
@@ -168,8 +168,8 @@ internal sealed class TestRun(SweepRequest request, object? view, CancellationTo
     public void Finish(string text = " word")
     {
         Start();
-        foreach (var column in Enumerable.Range(0, TestPatchscopeService.Blocks))
-            Column(column, text);
+        foreach (var column in Request.TargetLayers ?? Layer.Blocks(TestPatchscopeService.Blocks))
+            Column(column.Index, text);
         if (TextCells().Any())
             Texts();
         End(new SweepDone(1.5));

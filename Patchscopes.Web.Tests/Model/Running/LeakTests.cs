@@ -12,7 +12,7 @@ public sealed class LeakTests
 {
     private static readonly SweepPlan Plan = TinyModel.Plan(4);
 
-    public static TheoryData<string> Operations => ["sweep", "open", "run", "run with interventions", "continue", "sweep logits", "plain logits", "unpatched", "vectors", "sweep with answers", "write"];
+    public static TheoryData<string> Operations => ["sweep", "open", "run", "run with interventions", "continue", "sweep logits", "plain logits", "unpatched", "vectors", "sweep with answers", "write", "texts"];
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -107,6 +107,9 @@ public sealed class LeakTests
                 break;
             case "open":
                 model.OpenCell(Plan, new Layer(1), new Layer(2), 4, token);
+                break;
+            case "texts":
+                model.ReadTexts([new([1, 2, 3], [1, 2])], PatchSite.Mid, [new(1)], token);
                 break;
             case "unpatched":
                 model.ReadUnpatched(Plan with { Answers = [[1, 2]] }, token);
