@@ -39,7 +39,7 @@ public sealed class ServerTests
         Assert.Equal(["block", "cancelled", "done", "failed", "outcome", "start", "verdict"], Kinds(schemas.GetProperty("StageEvent")));
         Assert.Equal(["cancelled", "done", "failed", "start", "summary", "verdict"], Kinds(schemas.GetProperty("DatasetEvent")));
         Assert.Equal(["cancelled", "done", "failed", "start", "step"], Kinds(schemas.GetProperty("AblationEvent")));
-        Assert.Equal(["logit-lens", "token-identity"], Names(schemas.GetProperty("LensKind")));
+        Assert.Equal(["logit-lens", "token-identity", "affine"], Names(schemas.GetProperty("LensKind")));
         Assert.Equal(["abstractive", "extractive", "argument-only", "wrong-answer", "no-x"], Names(schemas.GetProperty("StageLabel")));
         Assert.Equal(["zero", "replace", "add", "scale", "cutAttention"], Names(schemas.GetProperty("InterventionKind")));
         var source = schemas.GetProperty("VectorSource");

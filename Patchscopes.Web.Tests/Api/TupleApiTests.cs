@@ -62,7 +62,7 @@ public sealed class TupleApiTests(EngineHost shared) : IClassFixture<EngineHost>
     public async Task SourceModel_OfAnotherWidth_NeedsAnAffineMap_WhichSaysHowWellItFits()
     {
         using var refused = await shared.Host.Client.PostAsJsonAsync("/api/v1/sweeps", SweepLines.Request(Source, -1, Target, more: new { sourceModel = "atlas-small" }), Token);
-        var lines = await LinesAsync(new { sourceModel = "atlas-small", mapping = new { kind = "affine" }, sourceLayers = Layers(5), targetLayers = Layers(10, 11) });
+        var lines = await LinesAsync(new { sourceModel = "atlas-small", mapping = new { kind = "affine", fitAt = "last-token" }, sourceLayers = Layers(5), targetLayers = Layers(10, 11) });
 
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Contains("128 numbers and those of atlas 192", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class TupleApiTests(EngineHost shared) : IClassFixture<EngineHost>
         Assert.True(fitted.GetProperty("positions").GetInt32() > 2 * 128);
         Assert.True(fitted.GetProperty("heldOut").GetInt32() > 100);
         Assert.Equal(["5>10", "5>11"], fitted.GetProperty("pairs").EnumerateArray().Select(pair => $"{pair.GetProperty("sourceLayer")}>{pair.GetProperty("targetLayer")}"));
-        Assert.All(fitted.GetProperty("pairs").EnumerateArray(), pair => Assert.InRange(pair.GetProperty("r2").GetDouble(), 0.3, 1));
+        Assert.All(fitted.GetProperty("pairs").EnumerateArray(), pair => Assert.InRange(pair.GetProperty("r2").GetDouble(), 0.1, 1));
         // The small model knows the answer, and the large one says what it is told.
         Assert.Equal(" Warsaw", Cells(lines).Single(cell => cell.GetProperty("targetLayer").GetInt32() == 11).GetProperty("top")[0].GetProperty("text").GetString());
     }

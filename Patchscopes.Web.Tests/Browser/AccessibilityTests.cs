@@ -46,6 +46,22 @@ public sealed class AccessibilityTests(BrowserHost host)
     [InlineData(ColorScheme.Light, 1440)]
     [InlineData(ColorScheme.Dark, 1440)]
     [InlineData(ColorScheme.Light, 400)]
+    public async Task TheRestOfTheTuple_AndTheLensTable_HaveNoViolation(ColorScheme scheme, int width)
+    {
+        await using var visitor = await host.VisitAsync("/?sourceModel=atlas-small&mapping=affine&fitAt=last-token&cell=3-3", width, scheme: scheme);
+        await visitor.MapIsWholeAsync();
+        await visitor.Get("tuple-toggle").ClickAsync();
+        await visitor.Get("lens-toggle").ClickAsync();
+        await Expect(visitor.Get("lens-table")).ToBeVisibleAsync();
+        await Expect(visitor.Get("controls-verdict")).ToBeAttachedAsync();
+
+        await AssertNoneAsync(visitor);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1440)]
+    [InlineData(ColorScheme.Dark, 1440)]
+    [InlineData(ColorScheme.Light, 400)]
     public async Task Stages_WithALaneWithoutItAndADataSet_HasNoViolation(ColorScheme scheme, int width)
     {
         await using var visitor = await host.VisitAsync("/stages?without=mlp.8", width, scheme: scheme);

@@ -43,6 +43,9 @@ internal sealed class TestPatchscopeService : IPatchscopeService
     /// <summary>Thrown by the next run that is asked for.</summary>
     public RequestRefusedException? Refusal { get; set; }
 
+    /// <summary>Widths of models that are not the usual one.</summary>
+    public Dictionary<string, int> Widths { get; } = new(StringComparer.Ordinal);
+
     public TestRun Last => Runs[^1];
 
     public bool HasChatTemplate { get; set; }
@@ -63,7 +66,7 @@ internal sealed class TestPatchscopeService : IPatchscopeService
             throw new RequestRefusedException(RefusalReason.UnknownModel, "model", $"There is no model {model}.");
         Loads.Add(model);
         await Loading(model).WaitAsync(cancellationToken);
-        return new ModelDescription(model, Blocks, 8, 2, Context, 100, "float32", "abc", [new ModelCheckResult("a self-patch changes nothing", 0, 1e-4)])
+        return new ModelDescription(model, Blocks, Widths.GetValueOrDefault(model, 8), 2, Context, 100, "float32", "abc", [new ModelCheckResult("a self-patch changes nothing", 0, 1e-4)])
         {
             HasChatTemplate = HasChatTemplate,
         };

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Patching;
+using Patchscopes.Model.Patching.Mappings;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
@@ -17,7 +18,7 @@ namespace Patchscopes.Web.Api;
         typeof(LayerJsonConverter), typeof(ReadoutJsonConverter), typeof(StageNameConverter<LensKind>), typeof(StageNameConverter<StageLabel>),
         typeof(StageNameConverter<StageAttribution>), typeof(StageNameConverter<CrossingStrength>), typeof(StageNameConverter<PatchSite>),
         typeof(StageNameConverter<InterventionKind>), typeof(StageNameConverter<QuestionForm>), typeof(StageNameConverter<ModelState>),
-        typeof(StageNameConverter<MappingKind>), typeof(StageNameConverter<WrittenCells>), typeof(StageNameConverter<ControlKind>),
+        typeof(StageNameConverter<MappingKind>), typeof(StageNameConverter<FitPlaces>), typeof(StageNameConverter<WrittenCells>), typeof(StageNameConverter<ControlKind>),
     ])]
 [JsonSerializable(typeof(SweepEvent))]
 [JsonSerializable(typeof(SweepRequest))]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Patching;
+using Patchscopes.Model.Patching.Mappings;
 using Patchscopes.Web.Services;
 
 namespace Patchscopes.Web.Api;
@@ -99,13 +100,13 @@ internal static class RequestReader
 
     private static MappingRequest Mapping(JsonFields fields)
     {
-        if (fields.OptionalObject("mapping", "kind", "factor", "texts") is not { } mapping)
+        if (fields.OptionalObject("mapping", "kind", "factor", "texts", "fitAt") is not { } mapping)
             return MappingRequest.Identity;
         var kind = mapping.Name<MappingKind>("kind");
         var factor = mapping.OptionalNumber("factor");
         if (factor is not null && kind is not MappingKind.Scale)
             throw new RequestRefusedException(RefusalReason.Invalid, "mapping.factor", "mapping.factor is what \"scale\" multiplies by: leave it out for another kind.");
-        return new MappingRequest(kind) { Factor = factor ?? 1, Texts = mapping.OptionalText("texts") };
+        return new MappingRequest(kind) { Factor = factor ?? 1, Texts = mapping.OptionalText("texts"), FitAt = mapping.OptionalName<FitPlaces>("fitAt") ?? FitPlaces.EveryToken };
     }
 
     private static PromptPosition Prompt(JsonFields fields, string name)

@@ -1,3 +1,5 @@
+using Patchscopes.Model.Patching.Mappings;
+
 namespace Patchscopes.Web.Services;
 
 /// <summary>What is done to a vector before it is put in.</summary>
@@ -28,6 +30,9 @@ public sealed record MappingRequest(MappingKind Kind)
 
     /// <summary>What <see cref="MappingKind.Scale"/> multiplies by.</summary>
     public double Factor { get; init; } = 1;
+
+    /// <summary>At which positions of the texts <see cref="MappingKind.Affine"/> is fitted.</summary>
+    public FitPlaces FitAt { get; init; }
 
     /// <summary>The texts that <see cref="MappingKind.Affine"/> is fitted to, one a line; null: the built-in ones.</summary>
     public string? Texts { get; init; }

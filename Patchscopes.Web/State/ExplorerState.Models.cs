@@ -55,7 +55,7 @@ public sealed partial class ExplorerState
             SourceModel = Rest.SourceModel == ModelName ? null : Rest.SourceModel,
         };
         if (SourceModel?.Width != Model?.Width && Rest.Mapping.Kind is not MappingKind.Affine)
-            Rest = Rest with { Mapping = new MappingRequest(MappingKind.Affine) };
+            Rest = Rest with { Mapping = Carrying };
         SetText(Source, Source.Text);
         SetText(Target, Target.Text);
         await RunAsync(push: true);

@@ -40,14 +40,6 @@ public sealed partial class ExplorerState
     /// <summary>Time since the run began, or that the whole run took.</summary>
     public TimeSpan Elapsed => _seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : time.GetElapsedTime(_began);
 
-    /// <summary>About how long the map takes, before it starts; null where nothing is known.</summary>
-    public TimeSpan? Estimate => Model is null || Target.Position is not { } position
-        ? null
-        : service.Estimate(ModelName, ExpectedCells, Math.Max(1, SweepMap.ReadPositionOf(Readout, position, Target.Tokens.Count) - position + 1));
-
-    /// <summary>Cells of the map that would be run now.</summary>
-    public int ExpectedCells => (Rest.SourceLayers?.Count ?? SourceModel?.Blocks ?? 0) * (Rest.TargetLayers?.Count ?? Model?.Blocks ?? 0);
-
     /// <summary>About how long the run still takes, or null where nothing can be said yet.</summary>
     public TimeSpan? Left
     {

@@ -1,5 +1,6 @@
 using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Patching;
+using Patchscopes.Model.Patching.Mappings;
 using Patchscopes.Web.Services;
 
 namespace Patchscopes.Web.State;
@@ -7,6 +8,9 @@ namespace Patchscopes.Web.State;
 /// <summary>The rest of the tuple: models, site, mapping, layers, further positions, and what each cell writes.</summary>
 public sealed partial class ExplorerState
 {
+    /// <summary>What carries states from one model to another, unless the visitor says otherwise.</summary>
+    private static readonly MappingRequest Carrying = new(MappingKind.Affine) { FitAt = FitPlaces.LastToken };
+
     private ModelDescription? _sourceModel;
 
     /// <summary>The tuple as it would be run now.</summary>
@@ -39,7 +43,7 @@ public sealed partial class ExplorerState
         Rest = Rest with { SourceModel = chosen, SourceLayers = null };
         // Nothing but a fitted map leads from one width to another.
         if (SourceModel?.Width != Model?.Width && Rest.Mapping.Kind is not MappingKind.Affine)
-            Rest = Rest with { Mapping = new MappingRequest(MappingKind.Affine) };
+            Rest = Rest with { Mapping = Carrying };
         SetText(Source, Source.Text);
         await ChangeAsync();
     }

@@ -49,11 +49,10 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         Target = new PromptPosition(PresetCatalog.All[0].Target.Prompt, -1),
     };
 
-    /// <summary>The preset that the prompts and tokens are those of, or null.</summary>
-    public Preset? ActivePreset => PresetCatalog.All.FirstOrDefault(preset =>
-        preset.Source.Prompt == Source.Text && preset.Target.Prompt == Target.Text && Readout == Readout.Last
-        && Source is { IsTokenized: true, IsChat: false } && Target is { IsTokenized: true, IsChat: false }
-        && preset.Source.PositionIn(Source.Tokens) == Source.Position && preset.Target.PositionIn(Target.Tokens) == Target.Position);
+    /// <summary>The preset that the page shows, prompts, tokens and everything else, or null.</summary>
+    public Preset? ActivePreset => Source is { IsTokenized: true } && Target is { IsTokenized: true }
+        ? PresetCatalog.All.FirstOrDefault(preset => PresetRequests.Shows(Request(), preset, Source, Target, Model?.Blocks ?? 0))
+        : null;
 
     /// <summary>The prompt of a role.</summary>
     public PromptState Prompt(PromptRole role) => role is PromptRole.Source ? Source : Target;
@@ -116,9 +115,8 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     public async Task ApplyAsync(Preset preset)
     {
         ForgetProblems();
-        Readout = Readout.Last;
-        ReadoutRefusal = null;
-        Rest = Rest with { SourceLayers = null, TargetLayers = null };
+        (ReadoutRefusal, TupleRefusal) = (null, null);
+        Rest = Defaults(ModelName) with { TopK = Rest.TopK };
         ForgetAnswers();
         await SetPromptAsync(Source, preset.Source.Prompt, -1);
         await SetPromptAsync(Target, preset.Target.Prompt, -1);
@@ -126,6 +124,8 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
             return;
         Source.Wanted = preset.Source.Token is null ? -1 : preset.Source.PositionIn(Source.Tokens);
         Target.Wanted = preset.Target.Token is null ? -1 : preset.Target.PositionIn(Target.Tokens);
+        Rest = PresetRequests.Of(preset, Rest, Target.Tokens, Model?.Blocks ?? 0);
+        Readout = Rest.Readout;
         ForgetCell();
         (Opened, Opening) = (null, preset.Opens);
         await RunAsync(push: true);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Patchscopes.Model.Patching;
+using Patchscopes.Model.Patching.Mappings;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Runs;
 using Patchscopes.Web.Services.Stages;
@@ -16,13 +17,14 @@ internal static class TupleUrl
     private const string Mapping = "mapping";
     private const string Factor = "factor";
     private const string Texts = "texts";
+    private const string FitAt = "fitAt";
     private const string AlsoPatched = "alsoPatched";
     private const string Answers = "answers";
     private const string NewTokens = "newTokens";
     private const string Writes = "writes";
 
     /// <summary>Their names.</summary>
-    public static IReadOnlyList<string> Fields { get; } = [SourceModel, Site, Mapping, Factor, Texts, AlsoPatched, Answers, NewTokens, Writes];
+    public static IReadOnlyList<string> Fields { get; } = [SourceModel, Site, Mapping, Factor, Texts, FitAt, AlsoPatched, Answers, NewTokens, Writes];
 
     /// <summary>The fields of a request that are not the usual ones.</summary>
     public static IEnumerable<(string Name, string Value)> Write(SweepRequest request)
@@ -35,6 +37,8 @@ internal static class TupleUrl
             yield return (Mapping, StageNames.Of(request.Mapping.Kind));
         if (request.Mapping.Kind is MappingKind.Scale)
             yield return (Factor, request.Mapping.Factor.ToString("R", CultureInfo.InvariantCulture));
+        if (request.Mapping.FitAt is not FitPlaces.EveryToken)
+            yield return (FitAt, StageNames.Of(request.Mapping.FitAt));
         if (request.Mapping.Texts is { } texts)
             yield return (Texts, texts);
         if (request.AlsoPatched is { Count: > 0 } also)
@@ -58,6 +62,7 @@ internal static class TupleUrl
             Mapping = mapping with
             {
                 Factor = mapping.Kind is MappingKind.Scale ? reader.Parse<double>(Factor, TryFactor, "a number such as 0.5") ?? 1 : 1,
+                FitAt = mapping.Kind is MappingKind.Affine ? Choice<FitPlaces>(reader, FitAt) ?? FitPlaces.EveryToken : FitPlaces.EveryToken,
                 Texts = mapping.Kind is MappingKind.Affine ? reader.ParseObject<string>(Texts, TryTexts, $"a list of texts of at most {MappingChecks.LongestTexts} characters") : null,
             },
             AlsoPatched = reader.ParseObject<IReadOnlyList<int>>(AlsoPatched, TryPositions, "a list of different positions such as 3,4"),

@@ -23,17 +23,24 @@ public sealed record TextPositions(IReadOnlyList<int> Tokens, IReadOnlyList<int>
     /// The same texts for two models, at the positions where both have read the same part of the text (Patchscopes
     /// appendix E): with one tokenizer these are all, with two those where their tokens end together.
     /// </summary>
+    /// <param name="source">How the one model reads texts.</param>
+    /// <param name="target">How the other does.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="places">Which of these positions are used.</param>
     public static (IReadOnlyList<TextPositions> Source, IReadOnlyList<TextPositions> Target) Paired(
-        TextEncoder source, TextEncoder target, IReadOnlyList<string> texts)
+        TextEncoder source, TextEncoder target, IReadOnlyList<string> texts, FitPlaces places = FitPlaces.EveryToken)
     {
-        var pairs = texts.Select(text => Pair(source, target, text)).ToList();
+        var pairs = texts.Select(text => Pair(source, target, text, places)).ToList();
         return ([.. pairs.Select(pair => pair.Source)], [.. pairs.Select(pair => pair.Target)]);
     }
 
-    private static (TextPositions Source, TextPositions Target) Pair(TextEncoder source, TextEncoder target, string text)
+    private static (TextPositions Source, TextPositions Target) Pair(
+        TextEncoder source, TextEncoder target, string text, FitPlaces places = FitPlaces.EveryToken)
     {
         var (from, to) = (Ends(source, text), Ends(target, text));
         var common = from.Ends.Keys.Where(to.Ends.ContainsKey).Order().ToList();
+        if (places is FitPlaces.LastToken)
+            common = [.. common.TakeLast(1)];
         return (new(from.Tokens, [.. common.Select(end => from.Ends[end])]), new(to.Tokens, [.. common.Select(end => to.Ends[end])]));
     }
 
@@ -54,6 +61,16 @@ public sealed record TextPositions(IReadOnlyList<int> Tokens, IReadOnlyList<int>
         }
         return ([.. tokens.Select(token => token.Id)], ends);
     }
+}
+
+/// <summary>At which positions of texts a map is fitted.</summary>
+public enum FitPlaces
+{
+    /// <summary>All but the first.</summary>
+    EveryToken,
+
+    /// <summary>The last, where the model is about to say something: the Patchscopes paper takes one position of each text, too.</summary>
+    LastToken,
 }
 
 /// <summary>How a model reads texts.</summary>

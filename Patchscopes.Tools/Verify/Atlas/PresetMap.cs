@@ -1,5 +1,3 @@
-using Patchscopes.Model.Architecture;
-using Patchscopes.Model.Patching;
 using Patchscopes.Model.Presets;
 using Patchscopes.Model.Running;
 
@@ -19,22 +17,13 @@ internal sealed record PresetMap(Preset Preset, IReadOnlyList<IReadOnlyList<stri
     /// <summary>Computes the map over all blocks.</summary>
     public static PresetMap Of(LoadedModel model, Preset preset)
     {
-        var (source, target) = (model.Tokenizer.Encode(preset.Source.Prompt), model.Tokenizer.Encode(preset.Target.Prompt));
-        var layers = Layer.Blocks(model.Config.Blocks);
-        var plan = new SweepPlan
-        {
-            Source = new PatchSource([.. source.Select(token => token.Id)], preset.Source.PositionIn(source)),
-            Target = new PatchTarget([.. target.Select(token => token.Id)], preset.Target.PositionIn(target)),
-            ReadoutPosition = target.Count - 1,
-            SourceLayers = layers,
-            TargetLayers = layers,
-            TopK = 1,
-        };
-        var rows = layers.Select(_ => new string[layers.Count]).ToList();
+        var plan = preset.On(model) with { TopK = 1 };
+        var rows = plan.SourceLayers.Select(_ => new string[plan.TargetLayers.Count]).ToList();
+        var columns = plan.TargetLayers.Index().ToDictionary(column => column.Item, column => column.Index);
         model.Sweep(plan, column =>
         {
-            foreach (var cell in column.Cells)
-                rows[cell.Source.Index][cell.Target.Index] = model.Tokenizer.Describe(cell.Top[0].Token).Text;
+            foreach (var (row, cell) in column.Cells.Index())
+                rows[row][columns[cell.Target]] = model.Tokenizer.Describe(cell.Top[0].Token).Text;
         }, CancellationToken.None);
         return new PresetMap(preset, rows);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
 
 namespace Patchscopes.Web.Components.Controls;
@@ -42,7 +43,7 @@ public sealed partial class RunLine
                 break;
             case RunStatus.Running:
                 yield return Seconds(State.Elapsed) + (State.Left is { } left ? $" · about {Seconds(left)} left" : "");
-                yield return Work();
+                yield return Doing ?? Work();
                 break;
             case RunStatus.Done:
                 yield return Seconds(State.Elapsed);
@@ -60,7 +61,20 @@ public sealed partial class RunLine
         }
     }
 
-    private string Estimate() => State.Estimate is { } estimate ? $" · about {Seconds(estimate)}" : "";
+    private string Estimate() => Texts() + (State.Estimate is { } estimate ? $" · about {Seconds(estimate)}" : "");
+
+    /// <summary>What is written besides, which may take longer than the map.</summary>
+    private string Texts() => State.ExpectedTexts == 0
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" · and {State.ExpectedTexts} texts of {State.NewTokens} tokens");
+
+    /// <summary>What a run does before its first cell and after its last one, or null.</summary>
+    private string? Doing => State.Map switch
+    {
+        { Done: 0, Fitted: null, Request.Mapping.Kind: MappingKind.Affine } => "fitting the maps",
+        { IsWhole: true } map when map.Written < map.ToWrite => string.Create(CultureInfo.InvariantCulture, $"writing texts, {map.Written} of {map.ToWrite}"),
+        _ => null,
+    };
 
     private string Work() => string.Create(CultureInfo.InvariantCulture, $"source once, target once, {State.Map?.Rows.Count} rows a layer");
 

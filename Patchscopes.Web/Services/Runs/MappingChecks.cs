@@ -42,11 +42,11 @@ internal static class MappingChecks
             }
             return null;
         }
-        var texts = mapping.Texts is { } given ? BuiltInTexts.Lines(given) : BuiltInTexts.All;
-        var (sourceTexts, targetTexts) = TextPositions.Paired(Encoder(source), Encoder(target), texts);
+        var texts = mapping.Texts is { } given ? BuiltInTexts.Lines(given) : mapping.FitAt is FitPlaces.LastToken ? BuiltInTexts.Prompts : BuiltInTexts.All;
+        var (sourceTexts, targetTexts) = TextPositions.Paired(Encoder(source), Encoder(target), texts, mapping.FitAt);
         if (AffineFit.Refusal(TextPositions.Origins(sourceTexts), from.Width, to.Width, plan.Cells) is { } refusal)
             throw Invalid("mapping.texts", (mapping.Texts is null ? "mapping.texts is left out, so the built-in texts are used. " : "") + refusal);
-        return new FitTexts(sourceTexts, targetTexts, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', texts)))));
+        return new FitTexts(sourceTexts, targetTexts, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{mapping.FitAt}\n{string.Join('\n', texts)}"))));
     }
 
     /// <summary>How a model reads texts.</summary>

@@ -23,7 +23,7 @@ public sealed class CrossModelTests
         Assert.True(prompts.Count >= 60, $"only {prompts.Count} prompts are held out");
 
         var fit = AffineFit.Fit(from, to, AffineFit.Ridge, Token);
-        Assert.True(fit.HeldOut > 200 && fit.Maps.Values.Max(map => map.R2) > 0.5, $"R² {fit.Maps.Values.Max(map => map.R2):0.00} at {fit.HeldOut} positions");
+        Assert.True(fit.HeldOut > 200 && fit.Maps.Values.Max(map => map.R2) > 0.2, $"R² {fit.Maps.Values.Max(map => map.R2):0.00} at {fit.HeldOut} positions");
         var (best, share) = Best(source, target, fit, prompts);
         Assert.True(share >= 0.5, $"the best pair, {best}, agrees in {share:P0}");
 
@@ -50,8 +50,11 @@ public sealed class CrossModelTests
         {
             using var model = Load(name);
             var positions = TextPositions.Of(new TextEncoder(model.Tokenizer.Encode, model.Config.Context), BuiltInTexts.All);
+            var (lasts, _) = TextPositions.Paired(new(model.Tokenizer.Encode, 256), new(model.Tokenizer.Encode, 256), BuiltInTexts.Prompts, FitPlaces.LastToken);
+            Assert.All(lasts, text => Assert.Equal([text.Tokens.Count - 1], text.Positions));
             Assert.Null(AffineFit.Refusal(TextPositions.Origins(positions), model.Config.Width, model.Config.Width, 144));
         }
+        Assert.Equal(BuiltInTexts.Prompts.Count, BuiltInTexts.Prompts.Distinct(StringComparer.Ordinal).Count());
         Assert.True(BuiltInTexts.All.Distinct(StringComparer.Ordinal).Count() > 230);
         Assert.Equal(["a", " b"], BuiltInTexts.Lines("a\r\n\n b\n"));
     }
@@ -62,7 +65,7 @@ public sealed class CrossModelTests
 
     private static (TextStates From, TextStates To) Texts(LoadedModel source, LoadedModel target)
     {
-        var (from, to) = TextPositions.Paired(new(source.Tokenizer.Encode, source.Config.Context), new(target.Tokenizer.Encode, target.Config.Context), BuiltInTexts.All);
+        var (from, to) = TextPositions.Paired(new(source.Tokenizer.Encode, source.Config.Context), new(target.Tokenizer.Encode, target.Config.Context), BuiltInTexts.Prompts, FitPlaces.LastToken);
         return (source.ReadTexts(from, PatchSite.Residual, Layer.Blocks(source.Config.Blocks), Token), target.ReadTexts(to, PatchSite.Residual, Layer.Blocks(target.Config.Blocks), Token));
     }
 
@@ -70,7 +73,7 @@ public sealed class CrossModelTests
     private static List<string> HeldOutPrompts() =>
         [.. Relations.Named("capital").Facts.Concat(Relations.Named("language").Facts.Take(60)).Index()
             .Select(fact => fact.Index < Relations.Named("capital").Facts.Count ? $"The capital of {fact.Item.Subject} is" : $"The language of {fact.Item.Subject} is")
-            .Where(prompt => !BuiltInTexts.All.Any(text => text.Contains(prompt, StringComparison.Ordinal)))
+            .Where(prompt => !BuiltInTexts.Prompts.Any(text => text.Contains(prompt, StringComparison.Ordinal)))
             .Take(80)];
 
     /// <summary>The layer pair whose cells say most often what the source model itself says next, and how often.</summary>

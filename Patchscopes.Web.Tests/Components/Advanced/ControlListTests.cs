@@ -1,0 +1,49 @@
+using Bunit;
+using Patchscopes.Web.Components.Controls;
+using Patchscopes.Web.Services;
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Components.Advanced;
+
+public sealed class ControlListTests : ControlContext
+{
+    private static readonly TokenReading Says = new(7, " word", 0.9f);
+    private static readonly TokenReading Other = new(8, " other", 0.4f);
+
+    [Fact]
+    public void AReadingThatNoControlGives_ComesFromTheState()
+    {
+        var list = Draw([new(ControlKind.Random, 1, [Other]), new(ControlKind.Mean, 0, [Other])]);
+        Assert.Equal("None of these says the same: the reading comes from the state.", Verdict(list));
+        Assert.Empty(list.FindAll(".same"));
+    }
+
+    [Fact]
+    public void AReadingThatControlsGiveToo_IsMarked_AndTheyAreCounted()
+    {
+        var list = Draw([new(ControlKind.Random, 1, [Says]), new(ControlKind.Random, 2, [Says]), new(ControlKind.Random, 3, [Other]), new(ControlKind.Mean, 0, [Says]), new(ControlKind.Token, 1, [Says])], Says);
+        Assert.Equal("The same comes from the target by itself, 2 of 3 random vectors, the layer’s mean state and another token of the source prompt: so it says little about this state.", Verdict(list));
+        Assert.Equal(4, list.FindAll(".same").Count);
+        Assert.Contains("token 1 ␣two", list.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BeforeTheyHaveCome_AndWhereNoneCanChangeAnything_ItSaysSo()
+    {
+        Assert.Equal("…", Draw(null).Find(".verdict").TextContent);
+        Assert.StartsWith("Nothing was tried", Draw([]).Find(".verdict").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TokenTextWithMarkup_IsText()
+    {
+        var list = Draw([new(ControlKind.Mean, 0, [new TokenReading(1, "<img src=x>", 0.5f)])]);
+        Assert.Empty(list.FindAll("img"));
+        Assert.Contains("&lt;img", list.Markup, StringComparison.Ordinal);
+    }
+
+    private IRenderedComponent<ControlList> Draw(IReadOnlyList<ControlReading>? controls, TokenReading? usual = null) => Render<ControlList>(list => list
+        .Add(one => one.Controls, controls).Add(one => one.Says, Says).Add(one => one.Usual, usual).Add(one => one.SourceTokens, TestPatchscopeService.Tokens("one two")));
+
+    private static string Verdict(IRenderedComponent<ControlList> list) => list.Find("[data-testid=controls-verdict]").TextContent;
+}
