@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Patchscopes.Model.Patching;
+using Patchscopes.Model.Patching.Mappings;
 using Patchscopes.Model.Presets;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services;
@@ -33,6 +34,9 @@ public sealed record GuideExample
     /// <summary>f: "scale", "affine", "mean" or "zero"; null: the identity.</summary>
     public string? Mapping { get; init; }
 
+    /// <summary>Where "affine" is fitted: "last-token"; null: at every token.</summary>
+    public string? FitAt { get; init; }
+
     /// <summary>What "scale" multiplies by; null: 1.</summary>
     public double? Factor { get; init; }
 
@@ -46,12 +50,15 @@ public sealed record GuideExample
         var example = JsonSerializer.Deserialize(json, GuideJson.Default.GuideExample) ?? throw new JsonException("An example of the guide is empty.");
         _ = example.SiteChosen;
         _ = example.MappingChosen;
+        _ = example.PlacesChosen;
         return example;
     }
 
     private PatchSite SiteChosen => Chosen(Site, PatchSite.Residual, "site");
 
     private MappingKind MappingChosen => Chosen(Mapping, MappingKind.Identity, "mapping");
+
+    private FitPlaces PlacesChosen => Chosen(FitAt, FitPlaces.EveryToken, "fitAt");
 
     /// <summary>The example's map.</summary>
     /// <param name="model">The model's name.</param>
@@ -80,7 +87,7 @@ public sealed record GuideExample
             Target = new PromptPosition(Target.Prompt, Target.PositionIn(target)),
             SourceModel = SourceModel,
             Site = SiteChosen,
-            Mapping = new MappingRequest(MappingChosen) { Factor = Factor ?? 1 },
+            Mapping = new MappingRequest(MappingChosen) { Factor = Factor ?? 1, FitAt = PlacesChosen },
         };
         return PresetRequests.Of(preset, plain, target, blocks);
     }
