@@ -125,6 +125,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         Source.Wanted = preset.Source.Token is null ? -1 : preset.Source.PositionIn(Source.Tokens);
         Target.Wanted = preset.Target.Token is null ? -1 : preset.Target.PositionIn(Target.Tokens);
         Rest = PresetRequests.Of(preset, Rest, Target.Tokens, Model?.Blocks ?? 0);
+        AskForTexts();
         Readout = Rest.Readout;
         ForgetCell();
         (Opened, Opening) = (null, preset.Opens);
