@@ -18,7 +18,7 @@ public sealed class StageRefusalTests(RefusingHost shared) : IClassFixture<Refus
         { "\"position\":3", "position", "is 3, but the prompt has 3 tokens: give -3 to 2" },
         { "\"position\":-4", "position", "is -4" },
         { "\"position\":\"last\"", "position", "must be a whole number" },
-        { "\"decoder\":\"tuned-lens\"", "decoder", "must be \"logit-lens\" or \"token-identity\", not \"tuned-lens\"" },
+        { "\"decoder\":\"tuned-lens\"", "decoder", "must be \"logit-lens\", \"token-identity\" or \"affine\", not \"tuned-lens\"" },
         { "\"decoder\":\"LogitLens\"", "decoder", "must be \"logit-lens\"" },
         { "\"decoder\":0", "decoder", "must be \"logit-lens\"" },
         { "\"topK\":0", "topK", "give 1 to 100" },

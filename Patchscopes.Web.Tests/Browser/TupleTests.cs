@@ -47,7 +47,7 @@ public sealed class TupleTests(BrowserHost host)
 
         await Expect(visitor.Get("mapping")).ToHaveValueAsync("affine");
         await Expect(visitor.Get("fit")).ToContainTextAsync(new Regex("Fitted to [0-9,]+ positions.*held out it explains [01]\\."));
-        await Expect(visitor.Get("mapping").Locator("option[value=identity]")).ToBeDisabledAsync();
+        await Expect(visitor.Get("mapping").Locator("option[value=identity]")).ToHaveAttributeAsync("disabled", "");
         await AssertIsAsync(visitor, """ "sourceModel":"atlas-small","mapping":{"kind":"affine","fitAt":"last-token"} """, 6, 12);
         await visitor.Get("texts").FillAsync("too few\ntexts");
         await visitor.Get("texts").BlurAsync();
