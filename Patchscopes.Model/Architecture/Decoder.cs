@@ -66,9 +66,13 @@ internal sealed partial class Decoder(DecoderConfig config, DecoderWeights weigh
     /// there on; x is [R, T, d], causal among the T own tokens. The prefix is not copied per row: its products are one
     /// matrix product per head over all rows.
     /// </summary>
-    public Tensor BlockAfterPrefix(int block, Tensor x, Tensor? prefixKey, Tensor? prefixValue, Places places)
+    public Tensor BlockAfterPrefix(int block, Tensor x, Tensor? prefixKey, Tensor? prefixValue, Places places) =>
+        BlockAfterAttention(block, x, AttentionWriteAfterPrefix(block, x, prefixKey, prefixValue, places));
+
+    /// <summary>The block's output from its input and what its attention adds, [R, T, d].</summary>
+    public Tensor BlockAfterAttention(int block, Tensor x, Tensor attention)
     {
-        var mid = AfterAttention(block, x, AttentionWriteAfterPrefix(block, x, prefixKey, prefixValue, places));
+        var mid = AfterAttention(block, x, attention);
         return AfterFeedForward(block, mid, FeedForwardWrite(block, x, mid));
     }
 

@@ -98,8 +98,7 @@ internal sealed class CellWriter(Decoder decoder, SweepPlan plan, CleanRun targe
         var (query, key, value) = decoder.ProjectHeads(block, decoder.AttentionNormed(block, x), places);
         var (allKeys, allValues) = Append(cache, block, key, value, rows);
         var reading = x.shape[0];
-        var mid = decoder.AfterAttention(block, x, decoder.AttentionWrite(block, query, allKeys.narrow(0, 0, reading), allValues.narrow(0, 0, reading), places));
-        return decoder.AfterFeedForward(block, mid, decoder.FeedForwardWrite(block, x, mid));
+        return decoder.BlockAfterAttention(block, x, decoder.AttentionWrite(block, query, allKeys.narrow(0, 0, reading), allValues.narrow(0, 0, reading), places));
     }
 
     /// <summary>Keys and values of all rows in a block: of those that have started the prefix and their own, of the others the target's.</summary>
@@ -134,8 +133,7 @@ internal sealed class CellWriter(Decoder decoder, SweepPlan plan, CleanRun targe
             using var step = NewDisposeScope();
             var (query, key, value) = decoder.ProjectHeads(block, decoder.AttentionNormed(block, x), places[block]);
             var (allKeys, allValues) = cache.Append(block, key, value);
-            var mid = decoder.AfterAttention(block, x, decoder.AttentionWrite(block, query, allKeys, allValues, places[block]));
-            x = decoder.AfterFeedForward(block, mid, decoder.FeedForwardWrite(block, x, mid)).MoveToOuterDisposeScope();
+            x = decoder.BlockAfterAttention(block, x, decoder.AttentionWrite(block, query, allKeys, allValues, places[block])).MoveToOuterDisposeScope();
         }
         return x[.., 0];
     }

@@ -24,6 +24,7 @@ internal static class PatchscopeServices
         services.AddSingleton<InferenceMetrics>();
         services.AddSingleton<ModelMemory>();
         services.AddSingleton<ModelShelf>();
+        services.AddSingleton<MappingChecks>();
         services.AddSingleton<RequestChecks>();
         services.AddSingleton<SweepVectors>();
         services.AddSingleton<CellOpening>();

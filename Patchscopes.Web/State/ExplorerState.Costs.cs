@@ -51,8 +51,7 @@ public sealed partial class ExplorerState
 
     private int PatchedFrom(int position) => Patched(position).Min();
 
-    private IReadOnlyList<int> Patched(int position) =>
-        [position, .. (Rest.AlsoPatched ?? []).Select(also => also < 0 ? Target.Tokens.Count + also : also)];
+    private IReadOnlyList<int> Patched(int position) => SweepMap.PatchedPositionsOf(position, Rest.AlsoPatched, Target.Tokens.Count);
 
     private IReadOnlyList<Layer> Rows() => Rest.SourceLayers ?? Layer.Blocks(SourceModel?.Blocks ?? 0);
 

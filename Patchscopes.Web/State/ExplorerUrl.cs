@@ -133,16 +133,5 @@ public static class ExplorerUrl
         return isPosition || text is Readout.LastName or Readout.PatchedName;
     }
 
-    private static bool TryLayers(string text, out IReadOnlyList<Layer> layers)
-    {
-        var found = new List<Layer>();
-        layers = found;
-        foreach (var part in text.Split(','))
-        {
-            if (!Layer.TryParse(part, out var layer) || found.Contains(layer))
-                return false;
-            found.Add(layer);
-        }
-        return true;
-    }
+    private static bool TryLayers(string text, out IReadOnlyList<Layer> layers) => TryList(text, Layer.TryParse, out layers);
 }

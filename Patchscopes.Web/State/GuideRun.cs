@@ -93,19 +93,13 @@ public sealed class GuideRun(GuideExample example, IPatchscopeService service) :
             case SweepStarted started:
                 Map = new SweepMap(request, started, blocks, sourceBlocks);
                 break;
-            case SweepUnpatched unpatched:
-                Map!.Unpatched = unpatched;
-                break;
-            case SweepFitted fitted:
-                Map!.Fitted = fitted;
-                break;
-            case SweepCells cells:
-                Map!.Add(cells.Cells);
-                break;
             case SweepFailed failed:
                 Message = failed.Message;
                 break;
+            case SweepDone or SweepCancelled:
+                break;
             default:
+                Map!.Take(item);
                 break;
         }
     }

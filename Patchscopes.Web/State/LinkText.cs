@@ -19,6 +19,20 @@ internal static class LinkText
     public static bool TryNumber(string text, out int number) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
+    /// <summary>Reads different things with commas between them.</summary>
+    public static bool TryList<T>(string text, LinkReader.TryParse<T> parse, out IReadOnlyList<T> list)
+    {
+        var found = new List<T>();
+        list = found;
+        foreach (var part in text.Split(','))
+        {
+            if (!parse(part, out var item) || found.Contains(item))
+                return false;
+            found.Add(item);
+        }
+        return true;
+    }
+
     private static string Escape(string text) =>
         Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 }

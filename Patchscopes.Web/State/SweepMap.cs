@@ -31,7 +31,7 @@ public sealed class SweepMap
         Columns = request.TargetLayers ?? Layer.Blocks(blocks);
         SourcePosition = Absolute(request.Source.Position, SourceTokens.Count);
         TargetPosition = Absolute(request.Target.Position, TargetTokens.Count);
-        TargetPositions = [TargetPosition, .. (request.AlsoPatched ?? []).Select(position => Absolute(position, TargetTokens.Count))];
+        TargetPositions = PatchedPositionsOf(TargetPosition, request.AlsoPatched, TargetTokens.Count);
         ReadPosition = ReadPositionOf(request.Readout, TargetPosition, TargetTokens.Count);
         _cells = [.. Rows.Select(_ => new CellReading?[Columns.Count])];
         _rows = Rows.Select((layer, at) => (layer, at)).ToDictionary(row => row.layer, row => row.at);
@@ -98,6 +98,10 @@ public sealed class SweepMap
 
     /// <summary>Whether every cell has come.</summary>
     public bool IsWhole => Done == Total;
+
+    /// <summary>i* and the further patched positions of a target prompt of <paramref name="count"/> tokens, counted from the start.</summary>
+    public static IReadOnlyList<int> PatchedPositionsOf(int targetPosition, IReadOnlyList<int>? also, int count) =>
+        [targetPosition, .. (also ?? []).Select(position => Absolute(position, count))];
 
     /// <summary>Where a read-out stands in a target prompt of <paramref name="count"/> tokens, counted from the start.</summary>
     public static int ReadPositionOf(Readout readout, int targetPosition, int count) =>

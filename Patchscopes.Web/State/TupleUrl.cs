@@ -82,18 +82,7 @@ internal static class TupleUrl
 
     private static bool TryNewTokens(string text, out int count) => TryNumber(text, out count) && count is >= 0 and <= SweepRequest.MostNewTokens;
 
-    private static bool TryPositions(string text, out IReadOnlyList<int> positions)
-    {
-        var found = new List<int>();
-        positions = found;
-        foreach (var part in text.Split(','))
-        {
-            if (!TryNumber(part, out var position) || found.Contains(position))
-                return false;
-            found.Add(position);
-        }
-        return true;
-    }
+    private static bool TryPositions(string text, out IReadOnlyList<int> positions) => TryList<int>(text, TryNumber, out positions);
 
     private static bool TryAnswers(string text, out IReadOnlyList<string> answers)
     {

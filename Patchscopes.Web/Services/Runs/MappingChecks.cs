@@ -8,13 +8,18 @@ using static Patchscopes.Web.Services.Runs.RequestChecks;
 
 namespace Patchscopes.Web.Services.Runs;
 
-/// <summary>The checks of f: whether it can carry vectors from the source's model to the target's.</summary>
-internal static class MappingChecks
+/// <summary>
+/// The checks of f: whether it can carry vectors from the source's model to the target's. Keeps the last texts as both
+/// models read them, since every run and every opened cell of a map asks for the same ones.
+/// </summary>
+internal sealed class MappingChecks
 {
     /// <summary>The longest list of texts, in characters.</summary>
     public const int LongestTexts = 200_000;
 
     private const double LargestFactor = 1e6;
+
+    private FitTexts? _last;
 
     /// <summary>What can be told before a model is loaded.</summary>
     /// <exception cref="RequestRefusedException">It cannot be used.</exception>
@@ -30,7 +35,7 @@ internal static class MappingChecks
 
     /// <summary>The texts that an affine map is fitted to; null for another mapping.</summary>
     /// <exception cref="RequestRefusedException">The mapping cannot be had for these models, layers or texts.</exception>
-    public static FitTexts? Check(MappingRequest mapping, ILoadedModel source, ILoadedModel target, SweepPlan plan)
+    public FitTexts? Check(MappingRequest mapping, ILoadedModel source, ILoadedModel target, SweepPlan plan)
     {
         var (from, to) = (source.Description, target.Description);
         if (mapping.Kind is not MappingKind.Affine)
@@ -42,13 +47,23 @@ internal static class MappingChecks
             }
             return null;
         }
-        var texts = mapping.Texts is { } given ? BuiltInTexts.Lines(given) : mapping.FitAt is FitPlaces.LastToken ? BuiltInTexts.Prompts : BuiltInTexts.All;
-        var (sourceTexts, targetTexts) = TextPositions.Paired(Encoder(source), Encoder(target), texts, mapping.FitAt);
-        if (AffineFit.Refusal(TextPositions.Origins(sourceTexts), from.Width, to.Width, plan.Cells) is { } refusal)
+        var texts = Read(mapping, source, target);
+        if (AffineFit.Refusal(TextPositions.Origins(texts.Source), from.Width, to.Width, plan.Cells) is { } refusal)
             throw Invalid("mapping.texts", (mapping.Texts is null ? "mapping.texts is left out, so the built-in texts are used. " : "") + refusal);
-        return new FitTexts(sourceTexts, targetTexts, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{mapping.FitAt}\n{string.Join('\n', texts)}"))));
+        return texts;
     }
 
     /// <summary>How a model reads texts.</summary>
     public static TextEncoder Encoder(ILoadedModel model) => new(model.Encode, model.Description.Context);
+
+    private FitTexts Read(MappingRequest mapping, ILoadedModel source, ILoadedModel target)
+    {
+        var texts = mapping.Texts is { } given ? BuiltInTexts.Lines(given) : mapping.FitAt is FitPlaces.LastToken ? BuiltInTexts.Prompts : BuiltInTexts.All;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{mapping.FitAt}\n{string.Join('\n', texts)}"));
+        var key = $"{source.Description.Name}:{source.Description.Hash}|{target.Description.Name}:{target.Description.Hash}|{Convert.ToHexString(hash)}";
+        if (_last is { } last && last.Key == key)
+            return last;
+        var (sourceTexts, targetTexts) = TextPositions.Paired(Encoder(source), Encoder(target), texts, mapping.FitAt);
+        return _last = new FitTexts(sourceTexts, targetTexts, key);
+    }
 }

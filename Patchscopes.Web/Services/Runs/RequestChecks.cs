@@ -11,7 +11,7 @@ namespace Patchscopes.Web.Services.Runs;
 /// The checks before a run, the same for page, hub and HTTP API. Fields are named as the API names them; messages say
 /// the value and what is allowed.
 /// </summary>
-internal sealed class RequestChecks(ModelShelf shelf)
+internal sealed class RequestChecks(ModelShelf shelf, MappingChecks mappings)
 {
     // No token of a known vocabulary is longer, so a longer text is refused without being tokenised.
     private const int LongestToken = 256;
@@ -57,7 +57,7 @@ internal sealed class RequestChecks(ModelShelf shelf)
         {
             SourceModel = sourceModel,
             Mapping = request.Mapping,
-            FitTexts = MappingChecks.Check(request.Mapping, sourceModel, model, plan),
+            FitTexts = mappings.Check(request.Mapping, sourceModel, model, plan),
             Answers = answers,
             NewTokens = request.NewTokens,
             Written = Written(request, plan),

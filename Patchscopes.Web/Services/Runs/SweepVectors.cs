@@ -54,7 +54,7 @@ internal sealed class SweepVectors
 
     private AffineMaps MapsOf(CheckedSweep sweep, FitTexts texts, CancellationToken cancellationToken)
     {
-        var key = $"{sweep.SourceModel.Description.Hash}|{sweep.Model.Description.Hash}|{sweep.Plan.Site}|{texts.Key}";
+        var key = $"{sweep.Plan.Site}|{texts.Key}";
         var known = _fits.FirstOrDefault(fit => fit.Key == key && sweep.Plan.SourceLayers.All(from => sweep.Plan.TargetLayers.All(to => fit.Maps.Maps.ContainsKey((from, to)))));
         if (known.Maps is not null)
             return known.Maps;

@@ -28,9 +28,9 @@ public static class StageUrl
 
     private static readonly string[] Fields = [Model, Task, Prompt, Position, Decoder, Argument, Answer, TopK, Block, Lane, Shown, Without, Onto, Chat];
 
-    private static readonly Names<LensKind> Decoders = new([.. Enum.GetValues<LensKind>().Select(lens => (lens, StageNames.Of(lens)))]);
-    private static readonly Names<LaneKey> Lanes = new((LaneKey.Question, "question"), (LaneKey.Twin, "twin"));
-    private static readonly Names<ShownState> States = new((ShownState.AfterBlock, "block"), (ShownState.AfterAttention, "attention"));
+    private static readonly LinkNames<LensKind> Decoders = new([.. Enum.GetValues<LensKind>().Select(lens => (lens, StageNames.Of(lens)))]);
+    private static readonly LinkNames<LaneKey> Lanes = new((LaneKey.Question, "question"), (LaneKey.Twin, "twin"));
+    private static readonly LinkNames<ShownState> States = new((ShownState.AfterBlock, "block"), (ShownState.AfterAttention, "attention"));
 
     /// <summary>The first visit's view: the first task, with its argument and answer.</summary>
     public static StageView Defaults(string model) => Of(StageTasks.All[0], model);
@@ -117,20 +117,4 @@ public static class StageUrl
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private static bool TryTopK(string text, out int topK) => TryBlock(text, out topK) && topK is >= 1 and <= SweepRequest.LargestTopK;
-
-    /// <summary>Values and how links spell them.</summary>
-    private sealed class Names<T>(params (T Value, string Name)[] pairs)
-        where T : struct, Enum
-    {
-        public string Of(T value) => pairs.First(pair => EqualityComparer<T>.Default.Equals(pair.Value, value)).Name;
-
-        public bool TryParse(string text, out T value)
-        {
-            var found = pairs.Where(pair => pair.Name == text).ToList();
-            value = found.Count > 0 ? found[0].Value : default;
-            return found.Count > 0;
-        }
-
-        public override string ToString() => string.Join(" or ", pairs.Select(pair => $"“{pair.Name}”"));
-    }
 }

@@ -15,29 +15,23 @@ internal static class LookUrl
     private const string Form = "show";
     private const string Difference = "difference";
 
-    private static readonly Dictionary<string, MapView> Views = new(StringComparer.Ordinal)
-    {
-        ["top"] = MapView.TopToken,
-        ["probability"] = MapView.Probability,
-        ["rank"] = MapView.Rank,
-        ["change"] = MapView.Change,
-        ["entropy"] = MapView.Entropy,
-        ["success"] = MapView.Success,
-    };
+    private static readonly LinkNames<MapView> Views = new(
+        (MapView.TopToken, "top"),
+        (MapView.Probability, "probability"),
+        (MapView.Rank, "rank"),
+        (MapView.Change, "change"),
+        (MapView.Entropy, "entropy"),
+        (MapView.Success, "success"));
 
-    private static readonly Dictionary<string, MapScale> Scales = new(StringComparer.Ordinal)
-    {
-        ["blue"] = MapScale.Blue,
-        ["cividis"] = MapScale.Cividis,
-        ["grey"] = MapScale.Grey,
-    };
+    private static readonly LinkNames<MapScale> Scales = new(
+        (MapScale.Blue, "blue"),
+        (MapScale.Cividis, "cividis"),
+        (MapScale.Grey, "grey"));
 
-    private static readonly Dictionary<string, MapForm> Forms = new(StringComparer.Ordinal)
-    {
-        ["map"] = MapForm.Map,
-        ["table"] = MapForm.Table,
-        ["diagonal"] = MapForm.Diagonal,
-    };
+    private static readonly LinkNames<MapForm> Forms = new(
+        (MapForm.Map, "map"),
+        (MapForm.Table, "table"),
+        (MapForm.Diagonal, "diagonal"));
 
     /// <summary>The fields' names.</summary>
     public static IReadOnlyList<string> Fields { get; } = [View, Answer, Transpose, Flip, Scale, Zoom, Form, Difference];
@@ -46,7 +40,7 @@ internal static class LookUrl
     public static IEnumerable<(string Name, string Value)> Write(MapLook look, SweepRequest request)
     {
         if (look.View is not MapView.TopToken)
-            yield return (View, NameOf(Views, look.View));
+            yield return (View, Views.Of(look.View));
         if (look.AnswerIndex is { } answer && answer < request.Answers?.Count)
             yield return (Answer, Number(answer));
         if (look.Transposed)
@@ -54,11 +48,11 @@ internal static class LookUrl
         if (look.Flipped)
             yield return (Flip, Yes);
         if (look.Scale is not MapScale.Blue)
-            yield return (Scale, NameOf(Scales, look.Scale));
+            yield return (Scale, Scales.Of(look.Scale));
         if (look.Zoom != MapLook.Fit)
             yield return (Zoom, Number(look.Zoom));
         if (look.Form is not MapForm.Map)
-            yield return (Form, NameOf(Forms, look.Form));
+            yield return (Form, Forms.Of(look.Form));
         if (look.Difference)
             yield return (Difference, Yes);
     }
@@ -69,15 +63,15 @@ internal static class LookUrl
         var answers = request.Answers?.Count ?? 0;
         return new MapLook
         {
-            View = reader.Parse<MapView>(View, Views.TryGetValue, AnyOf(Views.Keys)) ?? MapView.TopToken,
+            View = reader.Parse<MapView>(View, Views.TryParse, Views.OneOf) ?? MapView.TopToken,
             AnswerIndex = reader.Parse<int>(Answer, TryAnswer, answers == 0
                 ? "used without answers"
                 : $"the number of one of its answers, which are counted from 0 to {Number(answers - 1)}"),
             Transposed = reader.IsYes(Transpose),
             Flipped = reader.IsYes(Flip),
-            Scale = reader.Parse<MapScale>(Scale, Scales.TryGetValue, AnyOf(Scales.Keys)) ?? MapScale.Blue,
+            Scale = reader.Parse<MapScale>(Scale, Scales.TryParse, Scales.OneOf) ?? MapScale.Blue,
             Zoom = reader.Parse<int>(Zoom, TryZoom, "one of " + string.Join(", ", MapLook.Zooms)) ?? MapLook.Fit,
-            Form = reader.Parse<MapForm>(Form, Forms.TryGetValue, AnyOf(Forms.Keys)) ?? MapForm.Map,
+            Form = reader.Parse<MapForm>(Form, Forms.TryParse, Forms.OneOf) ?? MapForm.Map,
             Difference = reader.IsYes(Difference),
         };
 
@@ -85,9 +79,4 @@ internal static class LookUrl
     }
 
     private static bool TryZoom(string text, out int zoom) => TryNumber(text, out zoom) && MapLook.Zooms.Contains(zoom);
-
-    private static string NameOf<T>(Dictionary<string, T> names, T value)
-        where T : struct, Enum => names.First(name => name.Value.Equals(value)).Key;
-
-    private static string AnyOf(IEnumerable<string> names) => "one of " + string.Join(", ", names.Select(name => $"“{name}”"));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Patchscopes.Model.Patching;
 using Patchscopes.Web.Services;
@@ -37,5 +36,5 @@ public sealed partial class TupleCard
         StageNames.TryFind<WrittenCells>((string?)change.Value, out var cells) ? State.WriteAsync(Tuple.NewTokens, cells) : Task.CompletedTask;
 
     private static int? Whole(ChangeEventArgs change) =>
-        int.TryParse((string?)change.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        LinkText.TryNumber((string?)change.Value ?? "", out var number) ? number : null;
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Patchscopes.Model.Lenses;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.State;
 using Patchscopes.Web.State.Stages;
@@ -30,12 +29,5 @@ public sealed partial class StageSettings
         RunStatus.Cancelled => "cancelled; what came stays",
         RunStatus.Failed => "broke off; what came stays",
         _ => "not run: see the message in red",
-    };
-
-    private static string Name(LensKind decoder) => decoder switch
-    {
-        LensKind.TokenIdentity => "token identity",
-        LensKind.Affine => "affine lens",
-        _ => "logit lens",
     };
 }
