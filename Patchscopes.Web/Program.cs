@@ -3,10 +3,12 @@ using Patchscopes.Web.Components;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Hubs;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Storage;
 
 var builder = WebApplication.CreateBuilder(ServerSetup.Options(args));
 builder.AddServer();
 builder.Services.AddPatchscopes();
+builder.Services.AddStorage();
 builder.Services.AddPatchscopesApi();
 builder.Services.AddExplorer();
 
@@ -18,12 +20,18 @@ app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapOpenApi();
 app.MapPatchscopesApi();
+app.MapEmbed();
 app.MapHub<PatchscopesHub>(PatchscopesHub.Path);
 app.MapExplorer();
 
 if (app.Services.SettingsProblem() is { } problem)
 {
     app.Logger.SettingsRefused(problem);
+    return 1;
+}
+if (await app.Services.OpenStoreAsync() is { } reason)
+{
+    app.Logger.StoreRefused(reason);
     return 1;
 }
 await app.RunAsync();

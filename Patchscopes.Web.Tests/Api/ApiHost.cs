@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Patchscopes.Web.Services;
@@ -18,6 +19,7 @@ namespace Patchscopes.Web.Tests.Api;
 internal sealed class ApiHost : WebApplicationFactory<IPatchscopeService>
 {
     private readonly Dictionary<string, string> _settings;
+    private readonly TempFolder _data = new();
 
     private ApiHost(TestModelSource? source, Dictionary<string, string> settings) => (Source, _settings) = (source, settings);
 
@@ -56,9 +58,17 @@ internal sealed class ApiHost : WebApplicationFactory<IPatchscopeService>
         return connection;
     }
 
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        _data.Dispose();
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Development");
+        builder.UseSetting("DataDir", _data.Path);
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
         // What the server logs of the failures that tests provoke would only hide those of the tests.

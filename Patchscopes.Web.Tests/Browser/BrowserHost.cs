@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Playwright;
@@ -66,6 +67,8 @@ public sealed class BrowserHost : IAsyncDisposable
 
     private sealed class Server(string models) : WebApplicationFactory<IPatchscopeService>
     {
+        private readonly TempFolder _data = new();
+
         public static Server Start(string models)
         {
             var server = new Server(models);
@@ -74,10 +77,20 @@ public sealed class BrowserHost : IAsyncDisposable
             return server;
         }
 
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            SqliteConnection.ClearAllPools();
+            _data.Dispose();
+        }
+
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment("Development");
+            builder.UseSetting("DataDir", _data.Path);
             builder.UseSetting("Models:Folder", models);
+            // What every run logs would hide what a failed test says.
+            builder.UseSetting("Logging:LogLevel:Default", "Warning");
             builder.ConfigureTestServices(services =>
             {
                 var real = services.Last(service => service.ServiceType == typeof(IPatchscopeService));

@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
+using Patchscopes.Web.Components;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Downloads;
 using Patchscopes.Web.Services.Stages;
+using Patchscopes.Web.Storage;
 using Patchscopes.Web.Tests.Components.Stages;
 
 namespace Patchscopes.Web.Tests.Components;
@@ -23,6 +25,8 @@ public abstract class ControlContext : BunitContext
         Services.AddSingleton<IPatchscopeService>(Service);
         Services.AddSingleton<IStageService>(Traces);
         Services.AddSingleton<IModelDownloads>(Downloads);
+        Services.AddSingleton<IRunStore>(Store);
+        Services.AddScoped<BrowserShelf>();
         Services.AddSingleton<TimeProvider>(Time);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
@@ -32,6 +36,8 @@ public abstract class ControlContext : BunitContext
     private protected TestStageService Traces { get; } = new();
 
     private protected TestModelDownloads Downloads { get; } = new();
+
+    private protected TestRunStore Store { get; } = new();
 
     protected FakeTimeProvider Time { get; } = new();
 

@@ -7,6 +7,7 @@ using Patchscopes.Model.Patching.Mappings;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
+using Patchscopes.Web.Storage.Saved;
 
 namespace Patchscopes.Web.Api;
 
@@ -18,7 +19,7 @@ namespace Patchscopes.Web.Api;
         typeof(LayerJsonConverter), typeof(ReadoutJsonConverter), typeof(StageNameConverter<LensKind>), typeof(StageNameConverter<StageLabel>),
         typeof(StageNameConverter<StageAttribution>), typeof(StageNameConverter<CrossingStrength>), typeof(StageNameConverter<PatchSite>),
         typeof(StageNameConverter<InterventionKind>), typeof(StageNameConverter<QuestionForm>), typeof(StageNameConverter<ModelState>),
-        typeof(StageNameConverter<MappingKind>), typeof(StageNameConverter<FitPlaces>), typeof(StageNameConverter<WrittenCells>), typeof(StageNameConverter<ControlKind>),
+        typeof(StageNameConverter<MappingKind>), typeof(StageNameConverter<FitPlaces>), typeof(StageNameConverter<WrittenCells>), typeof(StageNameConverter<ControlKind>), typeof(StageNameConverter<SavedPlace>),
     ])]
 [JsonSerializable(typeof(SweepEvent))]
 [JsonSerializable(typeof(SweepRequest))]
@@ -37,6 +38,9 @@ namespace Patchscopes.Web.Api;
 [JsonSerializable(typeof(ModelsAnswer))]
 [JsonSerializable(typeof(TokenizeRequest))]
 [JsonSerializable(typeof(TokenizeAnswer))]
+[JsonSerializable(typeof(KeptAnswer))]
+[JsonSerializable(typeof(RunWordsBody))]
+[JsonSerializable(typeof(SavedRun))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ApiJson : JsonSerializerContext

@@ -53,3 +53,23 @@ internal sealed record TraceBody
 /// <summary>The answer of GET /api/v1/stages/relations.</summary>
 /// <param name="Relations">The built-in relations.</param>
 internal sealed record RelationsAnswer(IReadOnlyList<StageRelation> Relations);
+
+/// <summary>The answer of POST /api/v1/runs.</summary>
+/// <param name="Id">The run's id.</param>
+/// <param name="Path">Where it is looked at.</param>
+/// <param name="OwnerKey">Changes and deletes it; it is told only here.</param>
+/// <param name="Expires">From when on it is gone; null: it stays.</param>
+internal sealed record KeptAnswer(string Id, string Path, string OwnerKey, DateTimeOffset? Expires);
+
+/// <summary>The body of PATCH /api/v1/runs/{id}: what is left out stays.</summary>
+internal sealed record RunWordsBody
+{
+    /// <summary>The run's name.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Who made it.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>Free text.</summary>
+    public string? Notes { get; init; }
+}

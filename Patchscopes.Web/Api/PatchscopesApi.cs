@@ -47,6 +47,7 @@ internal static class PatchscopesApi
             .Answers<LensTable>();
 
         api.MapStages();
+        api.MapRuns();
         foreach (var path in new[] { "/tokenize", "/sweeps", "/cells", "/lenses", "/traces", "/interventions", "/stages/datasets", "/stages/ablations" })
             api.RefuseOtherMethods(path);
     }

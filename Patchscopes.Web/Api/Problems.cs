@@ -19,19 +19,37 @@ internal static class Problems
         return refusal.Reason == RefusalReason.Busy ? new Later(problem) : problem;
     }
 
-    public static ProblemHttpResult Of(int status, string detail, string? field = null) => TypedResults.Problem(
-        detail, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status),
-        extensions: field is null ? null : new Dictionary<string, object?> { ["field"] = field });
-
-    private static int StatusOf(RefusalReason reason) => reason switch
+    /// <summary>The status of a refusal.</summary>
+    public static int StatusOf(RefusalReason reason) => reason switch
     {
         RefusalReason.Invalid => StatusCodes.Status400BadRequest,
         RefusalReason.UnknownModel => StatusCodes.Status404NotFound,
         RefusalReason.Busy => StatusCodes.Status429TooManyRequests,
         RefusalReason.ModelUnusable => StatusCodes.Status503ServiceUnavailable,
         RefusalReason.Broken => StatusCodes.Status500InternalServerError,
+        RefusalReason.NotKept => StatusCodes.Status404NotFound,
+        RefusalReason.NotOwner => StatusCodes.Status403Forbidden,
+        RefusalReason.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        RefusalReason.StoreUnavailable => StatusCodes.Status503ServiceUnavailable,
         _ => throw new InvalidOperationException($"No status for {reason}."),
     };
+
+    /// <summary>Answers; a refusal becomes a problem.</summary>
+    public static async Task<IResult> CatchAsync(Func<Task<IResult>> answer)
+    {
+        try
+        {
+            return await answer();
+        }
+        catch (RequestRefusedException refusal)
+        {
+            return Of(refusal);
+        }
+    }
+
+    public static ProblemHttpResult Of(int status, string detail, string? field = null) => TypedResults.Problem(
+        detail, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status),
+        extensions: field is null ? null : new Dictionary<string, object?> { ["field"] = field });
 
     private sealed class Later(ProblemHttpResult problem) : IResult
     {

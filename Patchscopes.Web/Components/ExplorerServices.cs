@@ -22,6 +22,7 @@ public static class ExplorerServices
         services.AddRazorComponents().AddInteractiveServerComponents(circuits => circuits.DisconnectedCircuitRetentionPeriod = Absence);
         services.AddMudServices();
         services.AddHttpContextAccessor();
+        services.AddScoped<BrowserShelf>();
         services.Configure<KestrelServerOptions>(kestrel =>
             kestrel.Limits.MaxRequestLineSize = Math.Max(kestrel.Limits.MaxRequestLineSize, RequestLine));
         return services;

@@ -34,3 +34,6 @@ internal sealed class ModelsOptionsChecks : IValidateOptions<ModelsOptions>
             : ValidateOptionsResult.Success;
     }
 }
+
+[OptionsValidator]
+internal sealed partial class StorageOptionsChecks : IValidateOptions<StorageOptions>;

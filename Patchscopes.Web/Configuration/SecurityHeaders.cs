@@ -8,6 +8,8 @@ internal static class SecurityHeaders
     /// <summary>Where a page finds the nonce of its request, for its import map.</summary>
     public const string NonceKey = "csp-nonce";
 
+    private const string FramesKey = "csp-frames";
+
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         // A request that is run again, for the page of a mistyped address, keeps its nonce.
@@ -19,13 +21,20 @@ internal static class SecurityHeaders
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = Policy(nonce);
+            headers.ContentSecurityPolicy = context.Items[FramesKey] is string ancestors ? StillPolicy(ancestors) : Policy(nonce);
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             return Task.CompletedTask;
         });
         return next(context);
     });
+
+    /// <summary>Lets other sites show an answer in a frame: one that is a still page, and can do nothing in a visitor's name.</summary>
+    /// <param name="context">The request that is answered.</param>
+    /// <param name="ancestors">The sites, as the policy names them.</param>
+    public static void AllowFrames(HttpContext context, string ancestors) => context.Items[FramesKey] = ancestors;
+
+    private static string StillPolicy(string ancestors) => $"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}";
 
     // MudBlazor and Plotly set inline styles; Plotly draws a heat map's cells as a data: image and exports through blob:.
     private static string Policy(string nonce) =>

@@ -165,6 +165,18 @@ public enum RefusalReason
 
     /// <summary>It broke on the server while it was computed: HTTP 500.</summary>
     Broken,
+
+    /// <summary>No such run is kept, or no longer: HTTP 404.</summary>
+    NotKept,
+
+    /// <summary>Only its owner may do that: HTTP 403.</summary>
+    NotOwner,
+
+    /// <summary>It is larger than what is kept or read: HTTP 413.</summary>
+    TooLarge,
+
+    /// <summary>What is kept cannot be reached or added to: HTTP 503.</summary>
+    StoreUnavailable,
 }
 
 /// <summary>A request that cannot be run, with words that name the input and the remedy.</summary>

@@ -87,7 +87,7 @@ public sealed partial class ExplorerState
     /// <summary>A view that needs an answer takes the most probable one of the map, once there is one; true where it took one.</summary>
     private bool TakeAnswer()
     {
-        if (!Look.NeedsAnswer || Answers.Count > 0 || Map?.TopTexts() is not [var first, ..])
+        if (IsReadOnly || !Look.NeedsAnswer || Answers.Count > 0 || Map?.TopTexts() is not [var first, ..])
             return false;
         (Rest, Look) = (Rest with { Answers = [first.Text] }, Look with { AnswerIndex = 0 });
         return true;
@@ -96,6 +96,8 @@ public sealed partial class ExplorerState
     /// <summary>What is to be shown may be what the model writes.</summary>
     private void AskForTexts()
     {
+        if (IsReadOnly)
+            return;
         if (Look.View is MapView.Success)
             Rest = Rest with { NewTokens = Rest.NewTokens > 0 ? Rest.NewTokens : TokensForSuccess, Writes = WrittenCells.All };
         else if (Look.Form is MapForm.Diagonal && Rest.NewTokens == 0)

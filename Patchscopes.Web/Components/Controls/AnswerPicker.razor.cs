@@ -37,6 +37,8 @@ public sealed partial class AnswerPicker : IDisposable
         get
         {
             var tops = State.Map?.TopTexts() ?? [];
+            if (State.IsReadOnly)
+                return State.Answers.Select(answer => tops.FirstOrDefault(top => top.Text == answer) ?? new AnswerChoice(answer, TokenDisplay.Of(answer), 0));
             var typed = State.Answers.Where(answer => tops.All(top => top.Text != answer)).Select(answer => new AnswerChoice(answer, TokenDisplay.Of(answer), 0));
             return typed.Concat(tops).Take(Most);
         }
@@ -49,7 +51,8 @@ public sealed partial class AnswerPicker : IDisposable
         if (!_isFresh)
             return;
         _isFresh = false;
-        await _field.FocusAsync();
+        if (!State.IsReadOnly)
+            await _field.FocusAsync();
     }
 
     private void Open() => (_isOpen, _isFresh, _typed, _spelled, _refusal) = (true, true, "", [], null);

@@ -44,6 +44,10 @@ public sealed partial class CellPanel
     [Parameter]
     public string? LinkRefusal { get; set; }
 
+    /// <summary>Whether it is of a saved run: nothing can be pinned there.</summary>
+    [Parameter]
+    public bool IsReadOnly { get; set; }
+
     /// <summary>Whether the cell is pinned.</summary>
     [Parameter]
     public bool IsPinned { get; set; }

@@ -90,25 +90,12 @@ internal sealed class HeatmapFigure
 
     private IReadOnlyList<string> Palette(HeatmapModel model) => Colors.Of(model.Scale, model.Range.IsDiverging);
 
-    /// <summary>Plotly reads a little HTML in its texts, so a token must not look like any. A token may be cut, a number may not.</summary>
-    private static string Label(CellValue value, int most, string color)
-    {
-        var label = most == 0 ? ""
-            : value.Brief is not { } brief ? Cut(value.Words, most)
-            : value.Words.Length <= most ? value.Words
-            : brief.Length <= most ? brief
-            : "";
-        return label.Length == 0 ? "" : $"<span style=\"color:{color}\">{WebUtility.HtmlEncode(label)}</span>";
-    }
+    /// <summary>Plotly reads a little HTML in its texts, so a token must not look like any.</summary>
+    private static string Label(CellValue value, int most, string color) =>
+        MapLabel.Of(value, most) is { Length: > 0 } label ? $"<span style=\"color:{color}\">{WebUtility.HtmlEncode(label)}</span>" : "";
 
     private static string Hover(HeatmapCell cell) => string.Join("<br>", cell.Hover.Select((line, at) =>
         at == 0 ? $"<b>{WebUtility.HtmlEncode(line)}</b>" : WebUtility.HtmlEncode(line).Replace("  ", "\u00a0\u00a0", StringComparison.Ordinal)));
-
-    private static string Cut(string label, int most)
-    {
-        var characters = System.Globalization.StringInfo.ParseCombiningCharacters(label);
-        return characters.Length <= most ? label : label[..characters[most - 1]] + "…";
-    }
 
     private HeatMap Trace(Rows rows, object[] scale) => new()
     {

@@ -4,6 +4,7 @@ using Microsoft.JSInterop;
 using Patchscopes.Model.Architecture;
 using Patchscopes.Web.State;
 using Patchscopes.Web.State.Views;
+using Patchscopes.Web.Storage.Saved;
 
 namespace Patchscopes.Web.Components.Controls;
 
@@ -34,10 +35,16 @@ public sealed partial class MapCard : IAsyncDisposable
     [Parameter, EditorRequired]
     public required ExplorerState State { get; set; }
 
+    /// <summary>Puts together what the page shows, to be exported; null where that is done elsewhere.</summary>
+    [Parameter]
+    public Func<Task<SavedRun>>? Run { get; set; }
+
     /// <summary>
     /// How the map is shown. One from an earlier request keeps its view until the new one is there, which may be what the new
     /// view needs; and a view of an answer is not shown before there is one, which the page then takes by itself.
     /// </summary>
+    private IReadOnlyList<Segment<MapForm>> Offered => [.. Forms.Where(form => State.Holds(form.Value))];
+
     private MapLook Look => State.Look switch
     {
         var look when State.IsStale => look with { View = _shown.View, AnswerIndex = _shown.AnswerIndex },

@@ -12,9 +12,18 @@ public static class MapColors
     /// <summary>Black or white, whichever is easier to read on the colour at a share of the scale, 0 … 1.</summary>
     public static string TextOn(IReadOnlyList<string> scale, double share) =>
         // Contrast with white equals that with black where (L + .05)² = 1.05 · .05 (WCAG 2.2, relative luminance).
-        Luminance(At(scale, share)) > 0.179 ? "#000000" : "#ffffff";
+        Luminance(Between(scale, share)) > 0.179 ? "#000000" : "#ffffff";
 
-    private static (double Red, double Green, double Blue) At(IReadOnlyList<string> scale, double at)
+    /// <summary>The colour at a share of the scale, 0 … 1.</summary>
+    public static string At(IReadOnlyList<string> scale, double share)
+    {
+        var (red, green, blue) = Between(scale, share);
+        return $"#{Byte(red):x2}{Byte(green):x2}{Byte(blue):x2}";
+    }
+
+    private static int Byte(double channel) => (int)Math.Round(channel * 255);
+
+    private static (double Red, double Green, double Blue) Between(IReadOnlyList<string> scale, double at)
     {
         var place = Math.Clamp(at, 0, 1) * (scale.Count - 1);
         var below = Math.Min((int)place, scale.Count - 2);

@@ -23,6 +23,10 @@ public sealed partial class TokenChips : IAsyncDisposable
     [Parameter, EditorRequired]
     public required PromptState Prompt { get; set; }
 
+    /// <summary>Whether another one cannot be chosen.</summary>
+    [Parameter]
+    public bool IsReadOnly { get; set; }
+
     /// <summary>A token's position was chosen.</summary>
     [Parameter]
     public EventCallback<int> Chosen { get; set; }

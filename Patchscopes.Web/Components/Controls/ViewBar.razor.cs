@@ -21,6 +21,8 @@ public sealed partial class ViewBar
     [Parameter, EditorRequired]
     public required ExplorerState State { get; set; }
 
+    private IReadOnlyList<Segment<MapView>> Offered => [.. Views.Where(view => State.Holds(view.Value))];
+
     private static string Pressed(bool isOn) => isOn ? "true" : "false";
 
     private void Zoom(int steps) => State.ShowAs(State.Look with { Zoom = State.Look.ZoomBy(steps) });

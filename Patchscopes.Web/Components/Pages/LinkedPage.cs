@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace Patchscopes.Web.Components.Pages;
@@ -10,6 +11,7 @@ public abstract class LinkedPage : ComponentBase, IDisposable
 
     private readonly CancellationTokenSource _gone = new();
     private PageAddress? _address;
+    private string? _remembered;
 
     [Inject]
     public required TimeProvider Time { get; init; }
@@ -17,8 +19,20 @@ public abstract class LinkedPage : ComponentBase, IDisposable
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    [Inject]
+    public required BrowserShelf Shelf { get; init; }
+
+    /// <summary>What the page shows, in short.</summary>
+    protected abstract string InShort { get; }
+
+    /// <summary>Whether what it shows has been run to its end.</summary>
+    protected abstract bool IsDone { get; }
+
     /// <summary>The page's path without a slash.</summary>
     protected abstract string Place { get; }
+
+    /// <summary>Cancelled when the visitor has left.</summary>
+    protected CancellationToken Gone => _gone.Token;
 
     private PageAddress Address => _address ??= new PageAddress(Navigation, Place, () => _ = InvokeAsync(ReopenAsync));
 
@@ -61,12 +75,17 @@ public abstract class LinkedPage : ComponentBase, IDisposable
             await RunAsync();
     }
 
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender)
+        if (firstRender)
+        {
+            Address.IsLive = true;
+            WriteAddress(push: false);
+        }
+        if (!IsDone || Link() is not { } query || query == _remembered || _gone.IsCancellationRequested)
             return;
-        Address.IsLive = true;
-        WriteAddress(push: false);
+        _remembered = query;
+        await Shelf.RememberAsync(new RecentRun($"/{Place}{query}", InShort, Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Draws what changed.</summary>

@@ -18,6 +18,9 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
     private TraceRequest _rest = new() { Model = "", Prompt = "" };
     private bool _disposed;
 
+    /// <summary>Whether the services answer from a saved run, so that nothing new can be computed.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>Called after every change that shows.</summary>
     public Action Changed { get; set; } = () => { };
 

@@ -94,6 +94,9 @@ public sealed class ViewValues : ICellValues
         var width = Math.Min(24, shown.Max(token => token.Token.Length));
         foreach (var (token, probability) in shown)
             yield return $"{token.PadRight(width)}  {Probability(probability)}";
+        // A recorded map may have no more than its tokens.
+        if (Map.Unpatched is null)
+            yield break;
         yield return string.Create(CultureInfo.InvariantCulture, $"entropy {reading.Entropy:0.00} nats");
         if (Standing(reading) is { } standing)
             yield return $"{Answer}: {Probability(standing.Probability)}" + (standing.Rank is { } rank ? string.Create(CultureInfo.InvariantCulture, $", rank {rank}") : "");

@@ -27,7 +27,7 @@ internal static class TupleWords
         if (tuple.TargetLayers is not null)
             yield return "target " + Layers(target, tuple.TargetLayers.Count);
         if (tuple.TopK != SweepRequest.DefaultTopK)
-            yield return string.Create(CultureInfo.InvariantCulture, $"{tuple.TopK} tokens in a cell");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{tuple.TopK} {(tuple.TopK == 1 ? "token" : "tokens")} in a cell");
         if (tuple.NewTokens > 0)
             yield return string.Create(CultureInfo.InvariantCulture, $"{tuple.NewTokens} tokens written for {(tuple.Writes is WrittenCells.All ? "every cell" : "cells with ℓ* = ℓ")}");
     }
@@ -51,6 +51,6 @@ internal static class TupleWords
     };
 
     private static string Layers(LayerRange? range, int count) => range is { } layers
-        ? string.Create(CultureInfo.InvariantCulture, $"layers {(layers.Embedding ? "emb, " : "")}{layers.From}–{layers.To}{(layers.Step > 1 ? $" by {layers.Step}" : "")}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{(layers.From == layers.To && !layers.Embedding ? "layer" : "layers")} {(layers.Embedding ? "emb, " : "")}{(layers.From == layers.To ? $"{layers.From}" : $"{layers.From}–{layers.To}")}{(layers.Step > 1 ? $" by {layers.Step}" : "")}")
         : string.Create(CultureInfo.InvariantCulture, $"layers: {count} chosen");
 }

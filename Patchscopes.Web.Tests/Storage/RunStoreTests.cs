@@ -1,0 +1,164 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Patchscopes.Web.Configuration;
+using Patchscopes.Web.Services;
+using Patchscopes.Web.Storage;
+using Patchscopes.Web.Storage.Saved;
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Storage;
+
+/// <summary>What every store does, whatever its database.</summary>
+public abstract class RunStoreTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task AKeptRun_IsOpenedWithTheSameNumbers()
+    {
+        var store = await StoreAsync();
+        var run = SavedRuns.Map("Poland");
+
+        var kept = await store.KeepAsync(run, 30, isImported: false, Token);
+        var opened = await store.OpenAsync(kept.Id, Token);
+
+        Assert.Equal(SavedJson.Write(run), SavedJson.Write(opened.Run));
+        Assert.Equal(Time.GetUtcNow(), opened.Kept);
+        Assert.Equal(Time.GetUtcNow().AddDays(30), opened.Expires);
+        Assert.Equal("‹0xE2›", opened.Run.Sweeps[0].Cells[0].Detail.Top[0].Display);
+        Assert.False(opened.IsImported);
+    }
+
+    [Fact]
+    public async Task AnExpiredRun_IsGone_AndItsPlaceIsFreed()
+    {
+        var store = await StoreAsync();
+        var kept = await store.KeepAsync(SavedRuns.Map(), 1, isImported: false, Token);
+
+        Time.Advance(TimeSpan.FromDays(1));
+
+        await RefusedAsync(RefusalReason.NotKept, () => store.OpenAsync(kept.Id, Token));
+        await store.KeepAsync(SavedRuns.Map(), 1, isImported: false, Token);
+        await using var rows = await ContextAsync();
+        Assert.Equal(1, await rows.Runs.CountAsync(Token));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("abc")]
+    [InlineData("abcdefghij")]
+    [InlineData("../../etc/passwd")]
+    [InlineData("<b>markup</b>")]
+    public async Task AnUnknownId_IsRefused(string id) =>
+        Assert.Contains("no run at this address", await RefusedAsync(RefusalReason.NotKept, async () => await (await StoreAsync()).OpenAsync(id, Token)), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task OnlyTheOwner_ChangesAndDeletes()
+    {
+        var store = await StoreAsync();
+        var kept = await store.KeepAsync(SavedRuns.Map(), null, isImported: true, Token);
+
+        await RefusedAsync(RefusalReason.NotOwner, () => store.ChangeAsync(kept.Id, "guessed", new RunWords("mine", "", ""), Token));
+        await RefusedAsync(RefusalReason.NotOwner, () => store.DeleteAsync(kept.Id, "", Token));
+        await store.ChangeAsync(kept.Id, kept.OwnerKey, new RunWords(" <i>New</i>\u0007 ", "Bob", "one\r\ntwo"), Token);
+
+        var opened = await store.OpenAsync(kept.Id, Token);
+        Assert.Equal(new RunWords("<i>New</i>", "Bob", "one\ntwo"), opened.Run.Words);
+        Assert.True(opened.IsImported);
+        await store.DeleteAsync(kept.Id, kept.OwnerKey, Token);
+        await RefusedAsync(RefusalReason.NotKept, () => store.OpenAsync(kept.Id, Token));
+        await RefusedAsync(RefusalReason.NotKept, () => store.DeleteAsync(kept.Id, kept.OwnerKey, Token));
+    }
+
+    [Fact]
+    public async Task LongNotes_AreKeptWhole_AndLongerOnesRefused()
+    {
+        var store = await StoreAsync();
+        var notes = new string('ü', RunWords.LongestNotes);
+
+        var kept = await store.KeepAsync(SavedRuns.Map() with { Words = new RunWords("", "", notes) }, null, isImported: false, Token);
+
+        Assert.Equal(notes, (await store.OpenAsync(kept.Id, Token)).Run.Words.Notes);
+        Assert.Contains("notes has 10001 characters", await RefusedAsync(RefusalReason.Invalid, () => store.ChangeAsync(kept.Id, kept.OwnerKey, new RunWords("", "", notes + "x"), Token)), StringComparison.Ordinal);
+        Assert.Equal(notes, (await store.OpenAsync(kept.Id, Token)).Run.Words.Notes);
+    }
+
+    [Fact]
+    public async Task ARunOfANewerProgram_IsRefused()
+    {
+        var store = await StoreAsync();
+        var kept = await store.KeepAsync(SavedRuns.Map() with { Schema = SavedRun.NewestSchema + 1 }, null, isImported: false, Token);
+
+        Assert.Contains("newer Patchscopes", await RefusedAsync(RefusalReason.Invalid, () => store.OpenAsync(kept.Id, Token)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SizesAndDays_AreLimited_AndNothingIsHalfStored()
+    {
+        var store = await StoreAsync(new StorageOptions { LargestRunMiB = 1, LargestStoreMiB = 1, MostDays = 10 });
+        var large = SavedRuns.Map() with { Origin = new string('x', 1 << 20) };
+
+        Assert.Contains("MiB", await RefusedAsync(RefusalReason.TooLarge, () => store.KeepAsync(large, null, isImported: false, Token)), StringComparison.Ordinal);
+        Assert.Contains("at most 10", await RefusedAsync(RefusalReason.Invalid, () => store.KeepAsync(SavedRuns.Map(), 11, isImported: false, Token)), StringComparison.Ordinal);
+        await RefusedAsync(RefusalReason.Invalid, () => store.KeepAsync(SavedRuns.Map(), 0, isImported: false, Token));
+        await using var rows = await ContextAsync();
+        Assert.Equal(0, await rows.Runs.CountAsync(Token));
+        Assert.Equal(Time.GetUtcNow().AddDays(10), (await store.KeepAsync(SavedRuns.Map(), null, isImported: false, Token)).Expires);
+    }
+
+    [Fact]
+    public async Task AFullStore_RefusesMore_UntilRunsAreDeleted()
+    {
+        var store = await StoreAsync(new StorageOptions { LargestRunMiB = 2, LargestStoreMiB = 1 });
+        // Base64 of random bytes, which Brotli cannot make much shorter: three of these are more than the store may hold.
+        var bulky = SavedRuns.Map() with { Origin = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(400_000)) };
+        var first = await store.KeepAsync(bulky, null, isImported: false, Token);
+        await store.KeepAsync(bulky, null, isImported: false, Token);
+
+        Assert.Contains("no room", await RefusedAsync(RefusalReason.StoreUnavailable, () => store.KeepAsync(bulky, null, isImported: false, Token)), StringComparison.Ordinal);
+        await store.DeleteAsync(first.Id, first.OwnerKey, Token);
+        await store.KeepAsync(bulky, null, isImported: false, Token);
+    }
+
+    [Fact]
+    public async Task RunsKeptAtOnce_AreAllThere()
+    {
+        var store = await StoreAsync();
+
+        var kept = await Task.WhenAll(Enumerable.Range(0, 20).Select(at => Task.Run(() => store.KeepAsync(SavedRuns.Map($"run {at}"), null, isImported: false, Token), Token)));
+
+        foreach (var (run, at) in kept.Select((run, at) => (run, at)))
+            Assert.Equal($"run {at}", (await store.OpenAsync(run.Id, Token)).Run.Words.Title);
+    }
+
+    [Fact]
+    public async Task AShippedRun_IsOpened_AndCannotBeTaken()
+    {
+        var store = await StoreAsync();
+
+        Assert.True((await store.OpenAsync("gpt2-ceo", Token)).IsShipped);
+        await RefusedAsync(RefusalReason.NotOwner, () => store.DeleteAsync("gpt2-ceo", "", Token));
+    }
+
+    /// <summary>An empty database, brought up to date.</summary>
+    private protected abstract Task<StoreContext> ContextAsync();
+
+    private protected abstract IDbContextFactory<StoreContext> Contexts { get; }
+
+    private protected static async Task<string> RefusedAsync(RefusalReason reason, Func<Task> ask)
+    {
+        var refused = await Assert.ThrowsAsync<RequestRefusedException>(ask);
+        Assert.Equal(reason, refused.Reason);
+        return refused.Message;
+    }
+
+    private protected async Task<IRunStore> StoreAsync(StorageOptions? options = null)
+    {
+        await using (await ContextAsync())
+            return new RunStore(Contexts, Options.Create(options ?? new StorageOptions()), Time, NullLogger<RunStore>.Instance);
+    }
+}

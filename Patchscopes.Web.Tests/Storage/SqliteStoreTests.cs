@@ -1,0 +1,93 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Patchscopes.Web.Configuration;
+using Patchscopes.Web.Services;
+using Patchscopes.Web.Storage;
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Storage;
+
+public sealed class SqliteStoreTests : RunStoreTests, IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly StoreContexts _contexts;
+
+    public SqliteStoreTests() => _contexts = new StoreContexts(Options.Create(new StorageOptions { DataDir = _folder.Path }));
+
+    private protected override IDbContextFactory<StoreContext> Contexts => _contexts;
+
+    private string File => _folder.File(StoreContexts.FileName);
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task ALockedDatabase_IsARefusal_AndWhatWasKeptStays()
+    {
+        var store = await StoreAsync();
+        var kept = await store.KeepAsync(SavedRuns.Map(), null, isImported: false, TestContext.Current.CancellationToken);
+        await using (var other = new SqliteConnection($"Data Source={File};Pooling=False"))
+        {
+            await other.OpenAsync(TestContext.Current.CancellationToken);
+            await using var lockIt = other.CreateCommand();
+            lockIt.CommandText = "BEGIN EXCLUSIVE";
+            await lockIt.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+            Assert.Contains("busy", await RefusedAsync(RefusalReason.StoreUnavailable, () => store.KeepAsync(SavedRuns.Map(), null, isImported: false, TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        }
+        await store.OpenAsync(kept.Id, TestContext.Current.CancellationToken);
+        await using var rows = _contexts.CreateDbContext();
+        Assert.Equal(1, await rows.Runs.CountAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task AFullDisk_IsARefusal_AndWhatWasKeptStays()
+    {
+        var store = await StoreAsync();
+        var kept = await store.KeepAsync(SavedRuns.Map(), null, isImported: false, TestContext.Current.CancellationToken);
+        // SQLite answers as on a full disk when the file may have no more pages than it has.
+        await using var full = new FullDisk(_contexts);
+        var fullStore = new RunStore(full, Options.Create(new StorageOptions()), Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<RunStore>.Instance);
+        var bulky = SavedRuns.Map() with { Origin = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(200_000)) };
+
+        var message = await RefusedAsync(RefusalReason.StoreUnavailable, () => fullStore.KeepAsync(bulky, null, isImported: false, TestContext.Current.CancellationToken));
+
+        Assert.Contains("disk is full", message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_folder.Path, message, StringComparison.Ordinal);
+        await store.OpenAsync(kept.Id, TestContext.Current.CancellationToken);
+        await using var rows = _contexts.CreateDbContext();
+        Assert.Equal(1, await rows.Runs.CountAsync(TestContext.Current.CancellationToken));
+    }
+
+    private protected override async Task<StoreContext> ContextAsync()
+    {
+        var context = _contexts.CreateDbContext();
+        await context.Database.MigrateAsync(TestContext.Current.CancellationToken);
+        return context;
+    }
+
+    /// <summary>Contexts on one connection whose file may not grow.</summary>
+    private sealed class FullDisk(StoreContexts contexts) : IDbContextFactory<StoreContext>, IAsyncDisposable
+    {
+        private readonly List<StoreContext> _open = [];
+
+        public StoreContext CreateDbContext()
+        {
+            var context = contexts.CreateDbContext();
+            context.Database.OpenConnection();
+            context.Database.ExecuteSqlRaw("PRAGMA max_page_count = 1");
+            _open.Add(context);
+            return context;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var context in _open)
+                await context.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Patchscopes.Web.Configuration;
+using Patchscopes.Web.Exports;
+using Patchscopes.Web.Storage;
+using Patchscopes.Web.Storage.Saved;
+
+namespace Patchscopes.Web.Api;
+
+/// <summary>Kept runs in the HTTP API: exported, imported, named and deleted.</summary>
+internal static class RunsApi
+{
+    private const string Bearer = "Bearer ";
+
+    public static void MapRuns(this RouteGroupBuilder api)
+    {
+        var runs = api.MapGroup("/runs");
+
+        runs.MapGet("/{id}", Read)
+            .WithName("run")
+            .WithSummary("A kept run with all its numbers.")
+            .Produces<SavedRun>()
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
+
+        runs.MapPost("/", Import)
+            .WithName("import")
+            .WithSummary("Keeps a run that was exported.")
+            .WithDescription("The body is what GET /api/v1/runs/{id} answers. The run is marked as imported, since its numbers are only the file's word.")
+            .Accepts<SavedRun>("application/json")
+            .Produces<KeptAnswer>(StatusCodes.Status201Created)
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status503ServiceUnavailable);
+
+        runs.MapPatch("/{id}", Change)
+            .WithName("nameRun")
+            .WithSummary("Changes a run's name, maker or notes. Its owner's key goes into the header Authorization: Bearer.")
+            .Accepts<RunWordsBody>("application/json")
+            .Produces(StatusCodes.Status204NoContent)
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status503ServiceUnavailable);
+
+        runs.MapDelete("/{id}", Delete)
+            .WithName("deleteRun")
+            .WithSummary("Deletes a run. Its owner's key goes into the header Authorization: Bearer.")
+            .Produces(StatusCodes.Status204NoContent)
+            .Refuses(StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound, StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static Task<IResult> Read(string id, IRunStore store, CancellationToken gone) => Problems.CatchAsync(async () =>
+    {
+        var run = (await store.OpenAsync(id, gone)).Run;
+        return TypedResults.Bytes(ShippedRuns.TryRead(id, out var file) ? file : SavedJson.WriteIndented(run), "application/json");
+    });
+
+    private static Task<IResult> Import(HttpRequest request, IRunStore store, IOptions<StorageOptions> options, int? days, CancellationToken gone) => Problems.CatchAsync(async () =>
+    {
+        if (!request.HasJsonContentType())
+            return Problems.Of(StatusCodes.Status415UnsupportedMediaType, Problems.NotJson);
+        var largest = options.Value.LargestRun;
+        if (request.ContentLength > largest)
+            throw RunImport.TooLarge(largest);
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = largest;
+        using var body = new MemoryStream();
+        try
+        {
+            await request.Body.CopyToAsync(body, gone);
+        }
+        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw RunImport.TooLarge(largest);
+        }
+        body.Position = 0;
+        var kept = await store.KeepAsync(RunImport.Read(body), days, isImported: true, gone);
+        return TypedResults.Json(new KeptAnswer(kept.Id, $"/p/{kept.Id}", kept.OwnerKey, kept.Expires), ApiJson.Default.KeptAnswer, statusCode: StatusCodes.Status201Created);
+    });
+
+    private static Task<IResult> Change(string id, HttpRequest request, IRunStore store, CancellationToken gone) => JsonBody.WithAsync(request, async body =>
+    {
+        var fields = new JsonFields(body, "", "title", "author", "notes");
+        var run = await store.OpenAsync(id, gone);
+        var words = new RunWords(fields.OptionalText("title") ?? run.Run.Words.Title, fields.OptionalText("author") ?? run.Run.Words.Author, fields.OptionalText("notes") ?? run.Run.Words.Notes);
+        await store.ChangeAsync(id, KeyOf(request), words, gone);
+        return TypedResults.NoContent();
+    });
+
+    private static Task<IResult> Delete(string id, HttpRequest request, IRunStore store, CancellationToken gone) => Problems.CatchAsync(async () =>
+    {
+        await store.DeleteAsync(id, KeyOf(request), gone);
+        return TypedResults.NoContent();
+    });
+
+    private static string KeyOf(HttpRequest request) =>
+        request.Headers.Authorization.ToString() is { } header && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : "";
+}

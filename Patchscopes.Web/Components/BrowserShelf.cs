@@ -1,0 +1,71 @@
+using System.Text.Json.Serialization;
+using Microsoft.JSInterop;
+
+namespace Patchscopes.Web.Components;
+
+/// <summary>A kept run as its owner's browser remembers it.</summary>
+/// <param name="Id">The end of its address.</param>
+/// <param name="OwnerKey">Changes and deletes it.</param>
+/// <param name="Title">Its name.</param>
+/// <param name="About">What it is of, in short.</param>
+/// <param name="Kept">When it was kept, ISO 8601.</param>
+/// <param name="Expires">When it expires, ISO 8601; empty: never.</param>
+public sealed record ShelvedRun(
+    [property: JsonPropertyName("id")] string Id, [property: JsonPropertyName("ownerKey")] string OwnerKey, [property: JsonPropertyName("title")] string Title,
+    [property: JsonPropertyName("about")] string About, [property: JsonPropertyName("kept")] string Kept, [property: JsonPropertyName("expires")] string Expires);
+
+/// <summary>A view that was run in this browser.</summary>
+/// <param name="Link">Path and query.</param>
+/// <param name="About">What it is of, in short.</param>
+/// <param name="When">When it was run last, ISO 8601.</param>
+public sealed record RecentRun([property: JsonPropertyName("link")] string Link, [property: JsonPropertyName("about")] string About, [property: JsonPropertyName("when")] string When);
+
+/// <summary>What the visitor's browser remembers of runs, in its own storage.</summary>
+public sealed class BrowserShelf(IJSRuntime js) : IAsyncDisposable
+{
+    private IJSObjectReference? _module;
+
+    /// <summary>The runs that were kept from this browser, the latest first.</summary>
+    public async Task<IReadOnlyList<ShelvedRun>> KeptAsync() => await AskAsync<ShelvedRun[]>("kept") ?? [];
+
+    /// <summary>The views that were run in this browser, the latest first.</summary>
+    public async Task<IReadOnlyList<RecentRun>> RecentAsync() => await AskAsync<RecentRun[]>("recent") ?? [];
+
+    /// <summary>Remembers a kept run, or what changed of one; false where the browser does not let it.</summary>
+    public Task<bool> KeepAsync(ShelvedRun run) => AskAsync<bool>("keep", run);
+
+    /// <summary>Forgets a kept run.</summary>
+    public Task ForgetAsync(string id) => AskAsync<bool>("forget", id);
+
+    /// <summary>Remembers a view.</summary>
+    public Task RememberAsync(RecentRun run) => AskAsync<bool>("remember", run);
+
+    /// <summary>Forgets every view.</summary>
+    public Task ForgetRecentAsync() => AskAsync<bool>("forgetRecent");
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_module is not null)
+                await _module.DisposeAsync();
+        }
+        catch (Exception left) when (BrowserBinding.IsLeaving(left))
+        {
+            // With the circuit the browser's side has gone too.
+        }
+    }
+
+    private async Task<T?> AskAsync<T>(string function, params object?[] arguments)
+    {
+        try
+        {
+            _module ??= await js.InvokeAsync<IJSObjectReference>("import", "./js/kept.js");
+            return await _module.InvokeAsync<T>(function, arguments);
+        }
+        catch (Exception left) when (BrowserBinding.IsLeaving(left))
+        {
+            return default;
+        }
+    }
+}

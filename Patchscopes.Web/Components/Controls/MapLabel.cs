@@ -1,0 +1,22 @@
+using System.Globalization;
+using Patchscopes.Web.State.Views;
+
+namespace Patchscopes.Web.Components.Controls;
+
+/// <summary>What is written into a cell of a map.</summary>
+internal static class MapLabel
+{
+    /// <summary>A value in at most so many characters: a token may be cut, a number may not; empty where nothing fits.</summary>
+    public static string Of(CellValue value, int most) =>
+        most == 0 ? ""
+        : value.Brief is not { } brief ? Cut(value.Words, most)
+        : value.Words.Length <= most ? value.Words
+        : brief.Length <= most ? brief
+        : "";
+
+    private static string Cut(string label, int most)
+    {
+        var characters = StringInfo.ParseCombiningCharacters(label);
+        return characters.Length <= most ? label : label[..characters[most - 1]] + "…";
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Extensions.Options;
+using Patchscopes.Web.Components.Controls;
+using Patchscopes.Web.Components.Controls.Stages;
+using Patchscopes.Web.Configuration;
+using Patchscopes.Web.Exports;
+using Patchscopes.Web.Services;
+using Patchscopes.Web.Storage;
+using Patchscopes.Web.Storage.Saved;
+
+namespace Patchscopes.Web.Components.Pages;
+
+/// <summary>What this browser has kept and run, the published figures, and the import of files.</summary>
+public sealed partial class SavedPage : IDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private IReadOnlyList<ShelvedRun>? _kept;
+    private IReadOnlyList<RecentRun>? _recent;
+    private string? _refusal;
+    private string? _sure;
+    private bool _isImporting;
+
+    [Inject]
+    public required IRunStore Store { get; init; }
+
+    [Inject]
+    public required BrowserShelf Shelf { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required TimeProvider Time { get; init; }
+
+    [Inject]
+    internal IOptions<StorageOptions>? Storage { get; init; }
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        (_kept, _recent) = (await Shelf.KeptAsync(), await Shelf.RecentAsync());
+        StateHasChanged();
+    }
+
+    private async Task DeleteAsync(ShelvedRun run)
+    {
+        if (_sure != run.Id)
+        {
+            (_sure, _refusal) = (run.Id, null);
+            return;
+        }
+        _sure = null;
+        try
+        {
+            await Store.DeleteAsync(run.Id, run.OwnerKey, _gone.Token);
+        }
+        catch (RequestRefusedException refused) when (refused.Reason is RefusalReason.NotKept)
+        {
+            // Expired meanwhile: it only has to leave the list.
+            _refusal = null;
+        }
+        catch (RequestRefusedException refused)
+        {
+            _refusal = refused.Message;
+            return;
+        }
+        await Shelf.ForgetAsync(run.Id);
+        _kept = await Shelf.KeptAsync();
+    }
+
+    private async Task ImportAsync(InputFileChangeEventArgs chosen)
+    {
+        (_refusal, _isImporting) = (null, true);
+        StateHasChanged();
+        try
+        {
+            var largest = Storage!.Value.LargestRun;
+            if (chosen.File.Size > largest)
+                throw RunImport.TooLarge(largest);
+            using var file = new MemoryStream();
+            await using (var sent = chosen.File.OpenReadStream(largest, _gone.Token))
+                await sent.CopyToAsync(file, _gone.Token);
+            file.Position = 0;
+            var run = RunImport.Read(file);
+            var kept = await Store.KeepAsync(run, null, isImported: true, _gone.Token);
+            await Shelf.KeepAsync(new ShelvedRun(kept.Id, kept.OwnerKey, run.Words.Title, AboutOf(run), Iso(Time.GetUtcNow()), kept.Expires is { } expires ? Iso(expires) : ""));
+            Navigation.NavigateTo($"/p/{kept.Id}");
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (RequestRefusedException refused)
+        {
+            _refusal = $"“{chosen.File.Name}” was not imported. {refused.Message}";
+        }
+        catch (IOException)
+        {
+            _refusal = $"“{chosen.File.Name}” could not be read to its end. Try again.";
+        }
+        _isImporting = false;
+    }
+
+    private async Task ForgetAsync()
+    {
+        await Shelf.ForgetRecentAsync();
+        _recent = [];
+    }
+
+    private static string AboutOf(SavedRun run) => run.Place is SavedPlace.Explore ? TupleSummary.Of(run.Sweeps[0].Request) : StageWords.OneLine(run.Traces[0].Request.Prompt);
+
+    /// <summary>Only addresses of this site: a browser's storage can be written by others who sit at it.</summary>
+    private static string Local(string link) => link.StartsWith('/') && !link.StartsWith("//", StringComparison.Ordinal) && !link.Contains('\\', StringComparison.Ordinal) ? link : "/";
+
+    private static string Iso(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
+
+    private static string Date(string iso) => DateTimeOffset.TryParse(iso, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time.ToString("d MMM yyyy", CultureInfo.InvariantCulture) : "";
+}

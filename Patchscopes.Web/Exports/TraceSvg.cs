@@ -1,0 +1,72 @@
+using System.Xml.Linq;
+using Patchscopes.Web.Components.Controls;
+using Patchscopes.Web.Components.Controls.Stages;
+using Patchscopes.Web.Components.Layout;
+using Patchscopes.Web.State.Stages;
+using Patchscopes.Web.State.Views;
+
+namespace Patchscopes.Web.Exports;
+
+/// <summary>Traces as an SVG drawing: for each lane what every layer says, and the reciprocal ranks of argument and answer.</summary>
+internal static class TraceSvg
+{
+    private const double Left = 92;
+    private const double Right = 16;
+    private const double LaneHeight = 196;
+    private const double ChartTop = 78;
+    private const double ChartHeight = 84;
+    private const int LabelLength = 8;
+
+    /// <summary>The drawing of all lanes, one below the other.</summary>
+    public static string Of(IReadOnlyList<StageLane> lanes, ThemeColors colors)
+    {
+        var blocks = Math.Max(1, lanes.Max(lane => lane.Blocks.Count));
+        var column = blocks <= 16 ? 62.0 : blocks <= 26 ? 40 : 24;
+        var width = Math.Max(Left + (blocks * column) + Right, 420);
+        return SvgText.Write(SvgText.Drawing(width, (lanes.Count * LaneHeight) + 8, "Stages: what each layer says, and how argument and answer stand",
+            (object[])[SvgText.Box(0, 0, width, (lanes.Count * LaneHeight) + 8, colors.Card), .. lanes.SelectMany((lane, at) => Lane(lane, at * LaneHeight, column, colors))]));
+    }
+
+    private static IEnumerable<XElement> Lane(StageLane lane, double top, double column, ThemeColors colors)
+    {
+        var verdict = lane.Verdict is { } known ? StageWords.Of(known, lane.Blocks.Count) : "";
+        yield return SvgText.Line(StageWords.OneLine(lane.Request.Prompt), 12, top + 18, 12, colors.Ink, font: SvgText.Mono);
+        yield return SvgText.Line(verdict, 12, top + 36, 12, colors.Dim);
+        yield return SvgText.Line("says", Left - 10, top + 62, 11, colors.Dim, "end");
+        foreach (var (block, at) in lane.Blocks.Select((block, at) => (block, at)))
+        {
+            var x = Left + (at * column);
+            var token = block.AfterMlp.Top.Count > 0 ? block.AfterMlp.Top[0] : null;
+            yield return SvgText.Box(x + 1, top + 46, column - 2, 24, "none", ("stroke", ColorOf(lane, token?.Text ?? "", colors)), ("rx", "4"));
+            if (token is not null && column > 30)
+                yield return SvgText.Line(MapLabel.Of(new CellValue(null, token.Display, null, ""), column > 50 ? LabelLength : 5), x + (column / 2), top + 62, column > 50 ? 11 : 10, colors.Ink, "middle", SvgText.Mono);
+            yield return SvgText.Line(block.Layer.ToString(System.Globalization.CultureInfo.InvariantCulture), x + (column / 2), top + ChartTop + ChartHeight + 16, 11, colors.Dim, "middle");
+        }
+        foreach (var mark in new[] { 0.0, 0.5, 1.0 })
+        {
+            var y = top + ChartTop + ((1 - mark) * ChartHeight);
+            yield return SvgText.Path($"M{SvgText.Number(Left)} {SvgText.Number(y)}H{SvgText.Number(Left + (lane.Blocks.Count * column))}", colors.Line, 1);
+            yield return SvgText.Line(SvgText.Number(mark), Left - 10, y + 4, 11, colors.Dim, "end");
+        }
+        if (lane.Verdict?.Argument is { } argument)
+        {
+            yield return SvgText.Path(Curve(lane, block => block.Argument?.ReciprocalRank ?? 0, top, column), colors.Argument, 2);
+            yield return SvgText.Line($"argument {argument.Text.Trim()}", 12, top + ChartTop + 34, 11, colors.Argument);
+        }
+        if (lane.Verdict is { } end)
+        {
+            yield return SvgText.Path(Curve(lane, block => block.Answer.ReciprocalRank, top, column), colors.Saturation, 2, ("stroke-dasharray", "6 3"));
+            yield return SvgText.Line($"answer {end.Answer.Text.Trim()}", 12, top + ChartTop + 52, 11, colors.Saturation);
+        }
+    }
+
+    private static string ColorOf(StageLane lane, string token, ThemeColors colors) => lane.RoleOf(token) switch
+    {
+        WordRole.Argument => colors.Argument,
+        WordRole.Answer => colors.Saturation,
+        _ => colors.Line,
+    };
+
+    private static string Curve(StageLane lane, Func<Services.Stages.StateSays, double> height, double top, double column) => string.Join(' ', lane.Blocks.Select((block, at) =>
+        $"{(at == 0 ? 'M' : 'L')}{SvgText.Number(Left + ((at + 0.5) * column))} {SvgText.Number(top + ChartTop + ((1 - height(block.AfterMlp)) * ChartHeight))}"));
+}
