@@ -18,7 +18,7 @@ public sealed class ServerTests
 
         var paths = document.GetProperty("paths");
         Assert.Equal(
-            ["/api/v1/cells", "/api/v1/interventions", "/api/v1/lenses", "/api/v1/models", "/api/v1/stages/ablations", "/api/v1/stages/datasets", "/api/v1/stages/relations", "/api/v1/sweeps", "/api/v1/tokenize", "/api/v1/traces"], paths.EnumerateObject().Select(path => path.Name).Order());
+            ["/api/v1/cells", "/api/v1/interventions", "/api/v1/lenses", "/api/v1/models", "/api/v1/runs", "/api/v1/runs/{id}", "/api/v1/stages/ablations", "/api/v1/stages/datasets", "/api/v1/stages/relations", "/api/v1/sweeps", "/api/v1/tokenize", "/api/v1/traces"], paths.EnumerateObject().Select(path => path.Name).Order());
         var schemas = document.GetProperty("components").GetProperty("schemas");
         Assert.Equal(["integer", "string"], Types(schemas.GetProperty("Layer")));
         Assert.Equal(["integer", "string"], Types(schemas.GetProperty("Readout")));

@@ -48,7 +48,7 @@ internal static class PatchscopesApi
 
         api.MapStages();
         api.MapRuns();
-        foreach (var path in new[] { "/tokenize", "/sweeps", "/cells", "/lenses", "/traces", "/interventions", "/stages/datasets", "/stages/ablations" })
+        foreach (var path in new[] { "/tokenize", "/sweeps", "/cells", "/lenses", "/traces", "/interventions", "/stages/datasets", "/stages/ablations", "/runs" })
             api.RefuseOtherMethods(path);
     }
 

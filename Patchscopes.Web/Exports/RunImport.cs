@@ -30,7 +30,7 @@ internal static class RunImport
         }
         catch (JsonException error)
         {
-            throw Refusal(error.Path is { Length: > 1 } path ? $"At {path}: it is not what a saved run has there." : "It is no JSON.", error);
+            throw Refusal(error.Path is { Length: > 0 } path ? $"At {path}: it is not what a saved run has there." : error.LineNumber is null ? "It is no saved run: a part of it is missing." : "It is no JSON.", error);
         }
         catch (FormatException error)
         {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Patchscopes.Web.Api;
 using Patchscopes.Web.Components.Controls;
 using Patchscopes.Web.Components.Controls.Stages;
 using Patchscopes.Web.Services;
@@ -59,8 +60,9 @@ public sealed partial class SavedRunPage : IDisposable
         catch (RequestRefusedException refused)
         {
             _refusal = refused.Message;
+            // Not 404, for which the router would answer with its own page, that says less.
             if (HttpContext is { Response.HasStarted: false } answer)
-                answer.Response.StatusCode = refused.Reason is RefusalReason.NotKept ? StatusCodes.Status404NotFound : StatusCodes.Status503ServiceUnavailable;
+                answer.Response.StatusCode = refused.Reason is RefusalReason.NotKept ? StatusCodes.Status410Gone : Problems.StatusOf(refused.Reason);
         }
     }
 

@@ -40,7 +40,6 @@ internal static class SavedJson
             AllowDuplicateProperties = false,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             AllowOutOfOrderMetadataProperties = true,
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             WriteIndented = isIndented,
         };
         options.Converters.Add(new TokenReadingJsonConverter());

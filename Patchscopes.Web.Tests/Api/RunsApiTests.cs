@@ -1,0 +1,156 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Patchscopes.Web.Storage.Saved;
+using Patchscopes.Web.Tests.Storage;
+using Xunit;
+
+namespace Patchscopes.Web.Tests.Api;
+
+public sealed class RunsApiTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AnImportedRun_IsRead_Named_AndDeletedByItsOwner()
+    {
+        await using var host = ApiHost.Start();
+        var kept = await ImportAsync(host, SavedRuns.Map("Poland"));
+        var address = Of($"/api/v1/runs/{kept.GetProperty("id").GetString()}");
+
+        var exported = await host.Client.GetByteArrayAsync(address, Token);
+        Assert.Equal(SavedJson.Write(SavedRuns.Map("Poland")), SavedJson.Write(SavedJson.Read(new MemoryStream(exported))));
+
+        using var stranger = await host.Client.DeleteAsync(address, Token);
+        Assert.Equal(HttpStatusCode.Forbidden, stranger.StatusCode);
+        host.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", kept.GetProperty("ownerKey").GetString());
+        using var named = await host.Client.PatchAsJsonAsync(address, new { title = "Warsaw" }, Token);
+        Assert.Equal(HttpStatusCode.NoContent, named.StatusCode);
+        var words = JsonElement.Parse(await host.Client.GetStringAsync(address, Token)).GetProperty("words");
+        Assert.Equal(("Warsaw", "Ada"), (words.GetProperty("title").GetString(), words.GetProperty("author").GetString()));
+
+        using var deleted = await host.Client.DeleteAsync(address, Token);
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        using var gone = await host.Client.GetAsync(address, Token);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        using var page = await host.Client.GetAsync(Of($"/p/{kept.GetProperty("id").GetString()}"), Token);
+        Assert.Equal(HttpStatusCode.Gone, page.StatusCode);
+        Assert.Contains("There is no run at this address", await page.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFileOf200MB_IsRefusedBeforeItIsRead()
+    {
+        await using var host = ApiHost.Start(("Storage:LargestRunMiB", "1"));
+        using var content = new StreamContent(new Endless(200L << 20));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+
+        // The server may hang up while the client still sends.
+        try
+        {
+            using var answer = await host.Client.PostAsync(Of("/api/v1/runs"), content, Token);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        }
+        catch (HttpRequestException)
+        {
+            using var small = new StringContent(new string(' ', (1 << 20) + 1));
+            small.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using var answer = await host.Client.PostAsync(Of("/api/v1/runs"), small, Token);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task AMalformedFile_IsAProblemThatSaysWhere()
+    {
+        await using var host = ApiHost.Start();
+        using var content = JsonContent.Create(new { schema = 1, place = "elsewhere" });
+
+        using var answer = await host.Client.PostAsync(Of("/api/v1/runs"), content, Token);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("saved run", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("https://course.example")]
+    public async Task AnEmbeddedRun_IsAStillPage_ThatNamedSitesMayFrame(string sites)
+    {
+        await using var host = ApiHost.Start(("Storage:FrameAncestors", sites));
+        var kept = await ImportAsync(host, SavedRuns.Map("Poland"));
+
+        using var answer = await host.Client.GetAsync(Of($"/embed/{kept.GetProperty("id").GetString()}?theme=dark"), Token);
+
+        var page = await answer.Content.ReadAsStringAsync(Token);
+        Assert.Equal($"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors {sites}", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
+        Assert.Contains("data-theme=\"dark\"", page, StringComparison.Ordinal);
+        Assert.Contains("␣t1, 0.125", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("blazor", page, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task AnEmbeddedRun_ThatIsNotThere_SaysSo()
+    {
+        await using var host = ApiHost.Start();
+
+        using var answer = await host.Client.GetAsync(Of("/embed/nothinghere"), Token);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("There is no run at this address", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/runs/gpt2-ceo", "recorded from gpt2, not computed here")]
+    [InlineData("/p/gpt2-medium-extractive", "recorded from gpt2-medium, not computed here")]
+    [InlineData("/embed/gpt2-medium-abstractive", "recorded from gpt2-medium, not computed here")]
+    public async Task APublishedFigure_IsShownOnAFreshServer(string address, string words)
+    {
+        await using var host = ApiHost.Start();
+
+        Assert.Contains(words, await host.Client.GetStringAsync(Of(address), Token), StringComparison.Ordinal);
+    }
+
+    private static async Task<JsonElement> ImportAsync(ApiHost host, SavedRun run)
+    {
+        using var content = new ByteArrayContent(SavedJson.Write(run));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var answer = await host.Client.PostAsync(Of("/api/v1/runs?days=3"), content, Token);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return JsonElement.Parse(await answer.Content.ReadAsStringAsync(Token));
+    }
+
+    private static Uri Of(string path) => new(path, UriKind.Relative);
+
+    /// <summary>Blanks without an end that anybody would wait for.</summary>
+    private sealed class Endless(long length) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => length;
+
+        public override long Position { get; set; }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            var some = (int)Math.Min(count, length - Position);
+            buffer.AsSpan(offset, some).Fill((byte)' ');
+            Position += some;
+            return some;
+        }
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
