@@ -81,6 +81,8 @@ internal sealed class TestPatchscopeService : IPatchscopeService
         return chat ? [new Token(99, "<user>", "<user>"), .. Tokens(text)] : Tokens(text);
     }
 
+    public Task<IReadOnlyList<Token>> SpellAsync(string model, string text, CancellationToken cancellationToken) => Task.FromResult(Tokens(text));
+
     /// <summary>The tables that were asked for.</summary>
     public List<LensRequest> Lenses { get; } = [];
 

@@ -25,6 +25,9 @@ public interface IPatchscopeService
     /// <summary>The tokens of a text as the prompt would be run, BOS included, or as a message in the model's chat template; does not wait for running sweeps.</summary>
     Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, bool chat, CancellationToken cancellationToken);
 
+    /// <summary>The tokens of a text as it follows a prompt, which is how answers are read; does not wait for running sweeps.</summary>
+    Task<IReadOnlyList<Token>> SpellAsync(string model, string text, CancellationToken cancellationToken);
+
     /// <summary>
     /// Starts or joins a run. Awaiting it means: accepted (or refused by exception); the events then come from
     /// <see cref="SweepRun.Events"/>: first what is there already, then what follows.

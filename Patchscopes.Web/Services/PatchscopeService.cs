@@ -26,13 +26,17 @@ internal sealed class PatchscopeService(
 
     public async Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, bool chat, CancellationToken cancellationToken)
     {
-        shelf.Require(model);
-        if (text.Length > LongestText)
-            throw new RequestRefusedException(RefusalReason.Invalid, "text", $"text has {text.Length} characters: give at most {LongestText}.");
+        RequireShort(model, text);
         return RequestChecks.Encode("chat", text, chat, await shelf.GetTokenizerAsync(model, cancellationToken));
     }
 
     public async Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Token>> SpellAsync(string model, string text, CancellationToken cancellationToken)
+    {
+        RequireShort(model, text);
+        return (await shelf.GetTokenizerAsync(model, cancellationToken)).EncodeContinuation(text);
+    }
+
     {
         var turn = reception.Draw(view);
         var sweep = await checks.CheckAsync(request, cancellationToken);
@@ -89,6 +93,13 @@ internal sealed class PatchscopeService(
         var facts = shelf.FactsOf(model.Name);
         return model with
         {
+    private void RequireShort(string model, string text)
+    {
+        shelf.Require(model);
+        if (text.Length > LongestText)
+            throw new RequestRefusedException(RefusalReason.Invalid, "text", $"text has {text.Length} characters: give at most {LongestText}.");
+    }
+
             Words = facts.Words,
             DiskBytes = facts.DiskBytes,
             MemoryBytes = facts.MemoryBytes,

@@ -54,7 +54,8 @@ internal sealed class CellOpening(SweepVectors sources)
         }
         if (one.Mapping.Kind is MappingKind.Zero or MappingKind.Mean)
             yield break;
-        yield return (ControlKind.Mean, 0, sources.MeanOf(one, cancellationToken));
+        if (sources.MeanOf(one, cancellationToken) is { } mean)
+            yield return (ControlKind.Mean, 0, mean);
         foreach (var position in Near(one.Plan.Source))
             yield return (ControlKind.Token, position, sources.Of(one with { Plan = one.Plan with { Source = one.Plan.Source with { Position = position } } }, cancellationToken).Vectors);
     }
