@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Patchscopes.Model.Patching.Mappings;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services.Inference;
@@ -76,6 +77,10 @@ internal sealed class PatchscopeService(
         try
         {
             return await job.Outcome;
+        }
+        catch (MappingException refused)
+        {
+            throw new RequestRefusedException(RefusalReason.Invalid, null, refused.Message, refused);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -50,7 +50,7 @@ internal sealed class MappingChecks
             return null;
         }
         var texts = Read(mapping, source, target);
-        if (AffineFit.Refusal(TextPositions.Origins(texts.Source), from.Width, to.Width, plan.Cells) is { } refusal)
+        if (AffineFit.Refusal(TextPositions.Origins(texts.Source), from.Width, to.Width, plan.SourceLayers.Count, plan.TargetLayers.Count) is { } refusal)
             throw Invalid("mapping.texts", (mapping.Texts is null ? "mapping.texts is left out, so the built-in texts are used. " : "") + refusal);
         return texts;
     }

@@ -36,6 +36,11 @@ internal sealed class SweepJob(
             log.Stopped(name, run.CellsDone, _sweep.Plan.Cells);
             book.End(run, new SweepCancelled());
         }
+        catch (MappingException refused)
+        {
+            log.Stopped(name, run.CellsDone, _sweep.Plan.Cells);
+            book.End(run, new SweepFailed(refused.Message));
+        }
         catch (Exception error)
         {
             log.Broke(name, error);
