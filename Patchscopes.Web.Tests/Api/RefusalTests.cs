@@ -99,6 +99,51 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
         Assert.Equal(0, host.Model.Sweeps);
     }
 
+    [Fact]
+    public async Task Answer_OfMoreTokensThanAreRead_IsRefused()
+    {
+        var source = new TestModelSource();
+        source.Models.Add(new TestModel("long", context: 100));
+        await using var host = ApiHost.Start(source);
+        var words = string.Join(' ', Enumerable.Repeat("a", 33));
+
+        using var refused = await host.PostAsync("sweeps", Request(words));
+        using var accepted = await host.PostAsync("sweeps", Request(words[2..]));
+
+        Assert.Contains("is 33 tokens for long: give at most 32", (await refused.ProblemAsync(HttpStatusCode.BadRequest)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
+
+        static string Request(string answer) => With("answers", $"[\"{answer}\"]").Replace("\"atlas\"", "\"long\"", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(201)]
+    [InlineData(int.MaxValue)]
+    public async Task Cell_OfMoreTokensThanAreWritten_IsRefused(int newTokens)
+    {
+        using var response = await shared.Host.PostAsync("cells", $$"""{"sweep":{{Whole}},"sourceLayer":0,"targetLayer":0,"newTokens":{{newTokens}}}""");
+
+        var problem = await response.ProblemAsync(HttpStatusCode.BadRequest);
+        Assert.Equal("newTokens", problem.GetProperty("field").GetString());
+        Assert.Contains($"newTokens is {newTokens}: give 0 to 200", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mean_OfAModelWhoseTokensStandForNoText_IsRefused_AndNoControl()
+    {
+        await using var host = ApiHost.Start();
+        host.Model.SpellsNothing = true;
+
+        using var sweep = await host.PostAsync("sweeps", With("mapping", """{"kind":"mean"}"""));
+        using var cell = await host.PostAsync("cells", $$"""{"sweep":{{Whole}},"sourceLayer":0,"targetLayer":0,"controls":true}""");
+
+        Assert.Equal("mapping.kind", (await sweep.ProblemAsync(HttpStatusCode.BadRequest)).GetProperty("field").GetString());
+        var text = await cell.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(cell.IsSuccessStatusCode, text);
+        Assert.Equal(["token", "token"], JsonElement.Parse(text).GetProperty("controls").EnumerateArray().Select(control => control.GetProperty("kind").GetString()));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("Atlas")]

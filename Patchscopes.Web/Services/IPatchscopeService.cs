@@ -117,7 +117,11 @@ public sealed record ModelCheckResult(string Name, double Difference, double Tol
 /// <param name="TopK">Tokens of the distribution.</param>
 /// <param name="NewTokens">Tokens to write.</param>
 /// <param name="Controls">Whether other vectors are tried in the same place.</param>
-public sealed record CellRequest(SweepRequest Sweep, Layer SourceLayer, Layer TargetLayer, int TopK = 10, int NewTokens = 20, bool Controls = false);
+public sealed record CellRequest(SweepRequest Sweep, Layer SourceLayer, Layer TargetLayer, int TopK = 10, int NewTokens = 20, bool Controls = false)
+{
+    /// <summary>The most tokens that may be written for the cell, and as many without the patch.</summary>
+    public const int MostNewTokens = 200;
+}
 
 /// <summary>One cell in full.</summary>
 /// <param name="Top">Most probable tokens at the read-out position of the patched run, falling.</param>

@@ -31,13 +31,13 @@ internal sealed class PatchscopeService(
         return RequestChecks.Encode("chat", text, chat, await shelf.GetTokenizerAsync(model, cancellationToken));
     }
 
-    public async Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)
     public async Task<IReadOnlyList<Token>> SpellAsync(string model, string text, CancellationToken cancellationToken)
     {
         RequireShort(model, text);
         return (await shelf.GetTokenizerAsync(model, cancellationToken)).EncodeContinuation(text);
     }
 
+    public async Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)
     {
         var turn = reception.Draw(view);
         var sweep = await checks.CheckAsync(request, cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class PatchscopeService(
     public async Task<CellDetail> OpenCellAsync(CellRequest request, CancellationToken cancellationToken)
     {
         var sweep = await checks.CheckAsync(request, cancellationToken);
-        return await CallAsync(sweep.WorkOf(sweep.RowsOf(2 + request.NewTokens)), request.Sweep.Model, "cell",
+        return await CallAsync(sweep.WorkOf(sweep.RowsOf(2.0 + request.NewTokens)), request.Sweep.Model, "cell",
             either => opening.Open(sweep, request, either), cancellationToken);
     }
 
@@ -93,11 +93,6 @@ internal sealed class PatchscopeService(
     public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch) =>
         times.Estimate(model, (double)cells * targetTokensFromPatch);
 
-    private ModelSummary WithFacts(ModelSummary model)
-    {
-        var facts = shelf.FactsOf(model.Name);
-        return model with
-        {
     private void RequireShort(string model, string text)
     {
         shelf.Require(model);
@@ -105,6 +100,11 @@ internal sealed class PatchscopeService(
             throw new RequestRefusedException(RefusalReason.Invalid, "text", $"text has {text.Length} characters: give at most {LongestText}.");
     }
 
+    private ModelSummary WithFacts(ModelSummary model)
+    {
+        var facts = shelf.FactsOf(model.Name);
+        return model with
+        {
             Words = facts.Words,
             DiskBytes = facts.DiskBytes,
             MemoryBytes = facts.MemoryBytes,
