@@ -96,7 +96,7 @@ public sealed partial class ExplorerState
         // Going back returns to the view before the typing, not to every pause in it.
         push &= !(typed && _lastRunWasTyped);
         Leave(ref _pause);
-        if (Model is null && LoadingModel is not null)
+        if ((Model is null && LoadingModel is not null) || (SourceModel is null && LoadingSourceModel is not null))
         {
             // What the page shows then is run when the model is there.
             Status = RunStatus.Idle;
@@ -142,6 +142,8 @@ public sealed partial class ExplorerState
             foreach (var item in batch)
                 Take(request, item);
             Changed();
+            // A batch that came just before the run was left belongs to a request, and perhaps a model, that the page has no more.
+            run.ThrowIfCancellationRequested();
         }
         run.ThrowIfCancellationRequested();
         if (Status is RunStatus.Done && TakeAnswer())
@@ -208,7 +210,9 @@ public sealed partial class ExplorerState
         }
         if (Model is null)
             RunMessage = "No model is loaded, so nothing can be run. Reload the page to try again.";
-        return Source.Refusal is null && Target.Refusal is null && Model is not null;
+        else if (SourceModel is null)
+            RunMessage = $"The source model, {SourceModelName}, is not loaded. Choose it again, or another one.";
+        return Source.Refusal is null && Target.Refusal is null && Model is not null && SourceModel is not null;
     }
 
     private void Refuse(RequestRefusedException refused)

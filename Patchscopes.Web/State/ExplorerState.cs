@@ -126,6 +126,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         Target.Wanted = preset.Target.Token is null ? -1 : preset.Target.PositionIn(Target.Tokens);
         Rest = PresetRequests.Of(preset, Rest, Target.Tokens, Model?.Blocks ?? 0);
         AskForTexts();
+        BeginSourceChoice();
         Readout = Rest.Readout;
         ForgetCell();
         (Opened, Opening) = (null, preset.Opens);
