@@ -70,6 +70,7 @@ public sealed partial class ExplorerState
         End(RunStatus.Cancelled, Elapsed.TotalSeconds);
         Changed();
         await ReadOpenedAsync();
+        await ReadLensAsync();
     }
 
     private async Task WaitThenRunAsync()
@@ -112,6 +113,7 @@ public sealed partial class ExplorerState
         {
             Status = RunStatus.Refused;
             Changed();
+            await ReadLensAsync();
             return;
         }
         var request = Request();
@@ -128,6 +130,7 @@ public sealed partial class ExplorerState
         catch (RequestRefusedException refused) when (!run.IsCancellationRequested)
         {
             Refuse(refused);
+            await ReadLensAsync();
         }
     }
 
@@ -139,11 +142,11 @@ public sealed partial class ExplorerState
         Changed();
         await foreach (var batch in sweep.Events.BatchByTime(DrawInterval, time, run))
         {
+            // A batch that came just before the run was left belongs to a request, and perhaps a model, that the page has no more.
+            run.ThrowIfCancellationRequested();
             foreach (var item in batch)
                 Take(request, item);
             Changed();
-            // A batch that came just before the run was left belongs to a request, and perhaps a model, that the page has no more.
-            run.ThrowIfCancellationRequested();
         }
         run.ThrowIfCancellationRequested();
         if (Status is RunStatus.Done && TakeAnswer())
@@ -151,7 +154,10 @@ public sealed partial class ExplorerState
         else if (Status is RunStatus.Done)
             await AfterRunAsync(run);
         else
+        {
             await ReadOpenedAsync();
+            await ReadLensAsync();
+        }
     }
 
     private void Take(SweepRequest request, SweepEvent item)

@@ -29,6 +29,9 @@ public sealed partial class ExplorerState
     /// <summary>Why the rest of the tuple was refused, or null.</summary>
     public string? TupleRefusal { get; private set; }
 
+    /// <summary>The further patched positions, counted from the start where the target prompt has them; one that it lacks stays as it was asked for.</summary>
+    public IReadOnlyList<int> AlsoPatched => [.. (Rest.AlsoPatched ?? []).Select(position => position < 0 && -position <= Target.Tokens.Count ? position + Target.Tokens.Count : position)];
+
     /// <summary>The layers of a role as a range; null where they are none.</summary>
     public LayerRange? Range(PromptRole role) => Blocks(role) is { } blocks ? LayerRange.Of(LayersOf(role), blocks) : null;
 
@@ -77,9 +80,8 @@ public sealed partial class ExplorerState
     /// <summary>A further position of the target prompt gets the vector too, or does not any more.</summary>
     public Task PatchAlsoAsync(int position, bool isPatched)
     {
-        var others = (Rest.AlsoPatched ?? []).Where(other => other != position);
-        List<int> also = [.. isPatched ? others.Append(position).Order() : others];
-        return ChangeAsync(Rest with { AlsoPatched = also.Count == 0 ? null : also });
+        var others = AlsoWithout(position);
+        return ChangeAsync(Rest with { AlsoPatched = isPatched ? [.. (others ?? []).Append(position).Order()] : others });
     }
 
     /// <summary>What each cell is to write.</summary>
@@ -92,9 +94,9 @@ public sealed partial class ExplorerState
     public Task ResetTupleAsync()
     {
         var source = Rest.SourceModel;
+        BeginSourceChoice();
         Rest = Defaults(ModelName);
         if (source is not null)
-        BeginSourceChoice();
             SetText(Source, Source.Text);
         return ChangeAsync();
     }
@@ -111,6 +113,13 @@ public sealed partial class ExplorerState
     {
         TupleRefusal = null;
         return RunAsync(push: true);
+    }
+
+    /// <summary>The further patched positions without one: i* is patched already, and given twice it is refused.</summary>
+    private List<int>? AlsoWithout(int position)
+    {
+        List<int> others = [.. AlsoPatched.Where(other => other != position)];
+        return others.Count == 0 ? null : others;
     }
 
     private IReadOnlyList<Layer>? LayersOf(PromptRole role) => role is PromptRole.Source ? Rest.SourceLayers : Rest.TargetLayers;

@@ -99,6 +99,8 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     {
         Prompt(role).SetChat(isChat);
         if (role is PromptRole.Source)
+        if (role is PromptRole.Target)
+            Rest = Rest with { AlsoPatched = AlsoWithout(position) };
             SourceAnswer = null;
         return RunAsync(push: true);
     }
