@@ -116,7 +116,14 @@ internal sealed class TestPatchscopeService : IPatchscopeService
     }
 
     /// <summary>A second per token from the patched one to the read-out.</summary>
-    public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch) => TimeSpan.FromSeconds(targetTokensFromPatch);
+    public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch)
+    {
+        Estimates.Add((cells, targetTokensFromPatch));
+        return TimeSpan.FromSeconds(targetTokensFromPatch);
+    }
+
+    /// <summary>What estimates were asked for.</summary>
+    public List<(int Cells, int Tokens)> Estimates { get; } = [];
 
     public static IReadOnlyList<Token> Tokens(string text)
     {
