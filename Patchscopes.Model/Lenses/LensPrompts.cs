@@ -17,7 +17,7 @@ public static class LensPrompts
     /// <param name="width">d.</param>
     /// <param name="blocks">L.</param>
     public static string? AffineRefusal(IReadOnlyList<TextPositions> texts, int width, int blocks) =>
-        AffineFit.Refusal(TextPositions.Origins(texts), width, width, Math.Max(1, blocks - 1));
+        AffineFit.Refusal(TextPositions.Origins(texts), width, width, Math.Max(1, blocks - 1), targets: 1);
 
     /// <summary>Whether a lens can be used on a model.</summary>
     /// <param name="lens">The lens.</param>

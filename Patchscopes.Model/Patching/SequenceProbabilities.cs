@@ -34,21 +34,22 @@ internal sealed class SequenceProbabilities
     {
         using var scope = NewDisposeScope();
         var clean = extended.States(new Layer(decoder.Config.Blocks - 1)).narrow(0, plan.ReadoutPosition, answer.Count);
-        var found = new SequenceProbabilities { Unpatched = Products(decoder.Unembed(clean), answer)[0] };
+        var found = new SequenceProbabilities { Unpatched = Numbers(Products(decoder.Unembed(clean), answer))[0] };
         if (vectors is not null)
         {
-            new Sweep(decoder, plan, extended, vectors, cancellationToken) { Reads = answer.Count }
-                .Run((layer, logits) => found._columns[layer] = Products(logits, answer));
+            new Sweep(decoder, plan, extended, vectors, cancellationToken) { Reads = answer.Count, Keep = logits => Products(logits, answer) }
+                .Run((layer, products) => found._columns[layer] = Numbers(products));
         }
         return found;
     }
 
-    /// <summary>Of logits [rows · tokens, V] the product of the answer's probabilities in each row.</summary>
-    private static double[] Products(Tensor logits, IReadOnlyList<int> answer)
+    /// <summary>Of logits [rows · tokens, V] the logarithm of the product of the answer's probabilities in each row, [rows, 1].</summary>
+    private static Tensor Products(Tensor logits, IReadOnlyList<int> answer)
     {
         using var scope = NewDisposeScope();
         var tokens = tensor(answer.Select(id => (long)id).ToArray(), device: logits.device).repeat(logits.shape[0] / answer.Count).unsqueeze(1);
-        var sums = Distributions.LogProbabilities(logits).gather(1, tokens).view(-1, answer.Count).sum(-1);
-        return [.. Distributions.Numbers(sums).Select(Math.Exp)];
+        return Distributions.LogProbabilities(logits).gather(1, tokens).view(-1, answer.Count).sum(-1, keepdim: true).MoveToOuterDisposeScope();
     }
+
+    private static double[] Numbers(Tensor products) => [.. Distributions.Numbers(products).Select(Math.Exp)];
 }

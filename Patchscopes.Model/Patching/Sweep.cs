@@ -26,20 +26,23 @@ internal sealed class Sweep(Decoder decoder, SweepPlan plan, CleanRun target, Pa
     /// <summary>How many positions are read, from the read-out on.</summary>
     public int Reads { get; init; } = 1;
 
+    /// <summary>What is kept of the logits of some rows, [rows · reads, V]: a matrix with one line, or one for each read, per row.</summary>
+    public Func<Tensor, Tensor> Keep { get; init; } = logits => logits;
+
     private int Last => plan.ReadoutPosition + Reads - 1;
 
     private int Tokens => Last - _start + 1;
 
     /// <summary>
-    /// Gives the logits of each column, [rows, V] or [rows · reads, V], as soon as its group is done. The callback must not
-    /// keep the tensor.
+    /// Gives what is kept of each column, the logits [rows, V] unless <see cref="Keep"/> says otherwise, as soon as its group
+    /// is done. The callback must not keep the tensor.
     /// </summary>
     public void Run(Action<Layer, Tensor> onColumn)
     {
         using var scope = NewDisposeScope();
         var dead = plan.TargetLayers.Where(layer => plan.CannotChange(layer, _blocks)).ToList();
         foreach (var layer in dead)
-            onColumn(layer, CleanLogits().repeat(vectors.Count, 1));
+            onColumn(layer, Keep(CleanLogits()).repeat(vectors.Count, 1));
         var alive = plan.TargetLayers.Except(dead).ToList();
         if (alive.Count == 0)
             return;
@@ -51,24 +54,25 @@ internal sealed class Sweep(Decoder decoder, SweepPlan plan, CleanRun target, Pa
     private void RunGroup(IReadOnlyList<Layer> columns, PatchedStates states, Action<Layer, Tensor> onColumn)
     {
         using var scope = NewDisposeScope();
-        var (logits, perColumn) = (Logits(columns, states), vectors.Count * Reads);
+        var kept = Kept(columns, states);
+        var perColumn = kept.shape[0] / columns.Count;
         foreach (var (column, layer) in columns.Index().Reverse())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            onColumn(layer, logits.narrow(0, column * perColumn, perColumn));
+            onColumn(layer, kept.narrow(0, column * perColumn, perColumn));
         }
     }
 
-    /// <summary>Logits of a group, [columns · rows · reads, V]; a column of long rows goes in parts, so that memory stays bounded.</summary>
-    private Tensor Logits(IReadOnlyList<Layer> columns, PatchedStates states)
+    /// <summary>What is kept of a group; a column of long rows goes in parts, so that memory stays bounded.</summary>
+    private Tensor Kept(IReadOnlyList<Layer> columns, PatchedStates states)
     {
         var atOnce = SweepGroups.RowsAtOnce(decoder.Config, Tokens, _start, MostNumbers);
         if (columns.Count > 1 || vectors.Count <= atOnce)
-            return LogitsAtOnce(columns, states.After);
-        return cat([.. states.After(columns[0]).split(atOnce).Select(part => LogitsAtOnce(columns, _ => part.alias()))]);
+            return KeptAtOnce(columns, states.After);
+        return cat([.. states.After(columns[0]).split(atOnce).Select(part => KeptAtOnce(columns, _ => part.alias()))]);
     }
 
-    private Tensor LogitsAtOnce(IReadOnlyList<Layer> columns, Func<Layer, Tensor> start)
+    private Tensor KeptAtOnce(IReadOnlyList<Layer> columns, Func<Layer, Tensor> start)
     {
         using var scope = NewDisposeScope();
         var rows = start(columns[0]);
@@ -84,7 +88,19 @@ internal sealed class Sweep(Decoder decoder, SweepPlan plan, CleanRun target, Pa
             rows.Dispose();
             rows = next.MoveToOuterDisposeScope();
         }
-        return decoder.Unembed(rows.narrow(1, Tokens - Reads, Reads)).flatten(0, 1).MoveToOuterDisposeScope();
+        return Read(rows.narrow(1, Tokens - Reads, Reads)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What is kept of states [rows, reads, d]; logits of several reads take so much memory that they go in parts.</summary>
+    private Tensor Read(Tensor states)
+    {
+        var atOnce = Reads == 1 ? states.shape[0] : Math.Max(1, MostNumbers / ((long)Reads * decoder.Config.Vocabulary));
+        return cat([.. states.split(atOnce).Select(part =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            return Keep(decoder.Unembed(part).flatten(0, 1)).MoveToOuterDisposeScope();
+        })]);
     }
 
     private Tensor CleanLogits() => decoder.Unembed(target.States(new Layer(_blocks - 1)).narrow(0, plan.ReadoutPosition, Reads));

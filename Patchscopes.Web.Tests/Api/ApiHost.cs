@@ -78,6 +78,8 @@ internal sealed class ApiHost : WebApplicationFactory<IPatchscopeService>
             services.Configure<HubOptions>(hub => (hub.HandshakeTimeout, hub.ClientTimeoutInterval) = (Waiting.Patience, Waiting.Patience));
             if (Source is not null)
                 services.AddSingleton<IModelSource>(Source);
+            if (Source?.Time is { } time)
+                services.AddSingleton(time);
         });
     }
 }

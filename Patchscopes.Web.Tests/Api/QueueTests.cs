@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.Time.Testing;
 using Patchscopes.Model.Architecture;
 using Patchscopes.Web.Services;
 using Xunit;
@@ -142,6 +143,19 @@ public sealed class QueueTests
         Assert.Equal(RefusalReason.Broken, refusal.Reason);
         Assert.Contains("The cell broke on the server", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Estimate_IsOfWhatCellsTake_NotOfWhatCameBeforeThem()
+    {
+        var time = new FakeTimeProvider();
+        await using var host = ApiHost.Start(new TestModelSource { Time = time });
+        (host.Model.Reads, host.Model.Computes) = (() => time.Advance(TimeSpan.FromSeconds(100)), () => time.Advance(TimeSpan.FromSeconds(1)));
+        using var stream = await SweepLines.OpenAsync(host.Client);
+        var lines = await stream.RestAsync();
+
+        Assert.Equal(104, lines[^1].Parsed().GetProperty("seconds").GetDouble());
+        Assert.Equal(TimeSpan.FromSeconds(TestModel.Blocks), host.Service.Estimate("atlas", TestModel.Blocks * TestModel.Blocks, 1));
     }
 
     [Fact]

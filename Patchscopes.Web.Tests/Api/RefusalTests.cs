@@ -71,6 +71,7 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
         { With("mapping", """{"kind":"mean","texts":"a b"}"""), "mapping.texts", "is what an affine map is fitted to" },
         { With("mapping", """{"kind":"affine","texts":"a b c\nd e f"}"""), "mapping.texts", "The list has 2 texts that both models can read: give at least 5" },
         { With("mapping", """{"kind":"affine","texts":"a b c\nd e f\ng h i\nj k l\nm n o"}"""), "mapping.texts", "give 8 positions to fit to, but a map from vectors of width 8 needs at least 16" },
+        { With("mapping", """{"kind":"affine","texts":"a b c d e\nf g h i j\nk l m n o\np q r s t\nu\nv w x"}"""), "mapping.texts", "Every fifth text is kept out of the fit to test it on, but those have 0 positions" },
         { With("answers", "\"a\""), "answers", "must be a list of texts" },
         { With("answers", "[\"\"]"), "answers", "answers[0] has 0 characters" },
         { With("answers", "[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]"), "answers", "has 9 texts: give at most 8" },
@@ -96,6 +97,51 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
         Assert.Contains(words, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(field, problem.TryGetProperty("field", out var named) ? named.GetString() : "");
         Assert.Equal(0, host.Model.Sweeps);
+    }
+
+    [Fact]
+    public async Task Answer_OfMoreTokensThanAreRead_IsRefused()
+    {
+        var source = new TestModelSource();
+        source.Models.Add(new TestModel("long", context: 100));
+        await using var host = ApiHost.Start(source);
+        var words = string.Join(' ', Enumerable.Repeat("a", 33));
+
+        using var refused = await host.PostAsync("sweeps", Request(words));
+        using var accepted = await host.PostAsync("sweeps", Request(words[2..]));
+
+        Assert.Contains("is 33 tokens for long: give at most 32", (await refused.ProblemAsync(HttpStatusCode.BadRequest)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
+
+        static string Request(string answer) => With("answers", $"[\"{answer}\"]").Replace("\"atlas\"", "\"long\"", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(201)]
+    [InlineData(int.MaxValue)]
+    public async Task Cell_OfMoreTokensThanAreWritten_IsRefused(int newTokens)
+    {
+        using var response = await shared.Host.PostAsync("cells", $$"""{"sweep":{{Whole}},"sourceLayer":0,"targetLayer":0,"newTokens":{{newTokens}}}""");
+
+        var problem = await response.ProblemAsync(HttpStatusCode.BadRequest);
+        Assert.Equal("newTokens", problem.GetProperty("field").GetString());
+        Assert.Contains($"newTokens is {newTokens}: give 0 to 200", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mean_OfAModelWhoseTokensStandForNoText_IsRefused_AndNoControl()
+    {
+        await using var host = ApiHost.Start();
+        host.Model.SpellsNothing = true;
+
+        using var sweep = await host.PostAsync("sweeps", With("mapping", """{"kind":"mean"}"""));
+        using var cell = await host.PostAsync("cells", $$"""{"sweep":{{Whole}},"sourceLayer":0,"targetLayer":0,"controls":true}""");
+
+        Assert.Equal("mapping.kind", (await sweep.ProblemAsync(HttpStatusCode.BadRequest)).GetProperty("field").GetString());
+        var text = await cell.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(cell.IsSuccessStatusCode, text);
+        Assert.Equal(["token", "token"], JsonElement.Parse(text).GetProperty("controls").EnumerateArray().Select(control => control.GetProperty("kind").GetString()));
     }
 
     [Theory]

@@ -43,6 +43,15 @@ internal sealed partial class TestModel(string name, int context = TestModel.Con
 
     public bool BreaksTokenizing { get; set; }
 
+    /// <summary>Whether its tokens stand for no part of a text.</summary>
+    public bool SpellsNothing { get; set; }
+
+    /// <summary>Called before vectors are read, and before each column.</summary>
+    public Action Reads { get; set; } = () => { };
+
+    /// <inheritdoc cref="Reads"/>
+    public Action Computes { get; set; } = () => { };
+
     public float FirstProbability { get; set; } = 0.5f;
 
     /// <summary>How many sweeps were begun.</summary>
@@ -63,7 +72,7 @@ internal sealed partial class TestModel(string name, int context = TestModel.Con
 
     public IReadOnlyList<Token> Encode(string text) => BreaksTokenizing
         ? throw new IOException("/root/secret/vocab.json")
-        : [.. Words().Matches(text).Select(word => Describe(_ids.GetOrAdd(word.Value, _ => 100 + _ids.Count)))];
+        : [.. Words().Matches(text).Select(word => Describe(_ids.GetOrAdd(word.Value, _ => 100 + _ids.Count))).Select(token => SpellsNothing ? token with { Text = "" } : token)];
 
     public IReadOnlyList<Token> EncodeChat(string message) => throw new ChatTemplateException("The model has no chat template.");
 
@@ -76,10 +85,14 @@ internal sealed partial class TestModel(string name, int context = TestModel.Con
 
     public IReadOnlyList<Token> EncodeContinuation(string text) => Encode(text);
 
-    public PatchVectors ReadVectors(SweepPlan plan, CancellationToken cancellationToken) => PatchVectors.Zeros(plan.SourceLayers.Count, Description.Width);
+    public PatchVectors ReadVectors(SweepPlan plan, CancellationToken cancellationToken)
+    {
+        Reads();
+        return PatchVectors.Zeros(plan.SourceLayers.Count, Description.Width);
+    }
 
     public TextStates ReadTexts(IReadOnlyList<TextPositions> texts, PatchSite site, IReadOnlyList<Layer> layers, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("This model reads no texts.");
+        texts.Any(text => text.Positions.Count > 0) ? throw new NotSupportedException("This model reads no texts.") : new TextStates(layers.ToDictionary(layer => layer, _ => Array.Empty<float>()), [], Description.Width);
 
     public IReadOnlyList<IReadOnlyList<TokenProbability>> ReadAt(SweepPlan plan, PatchVectors vectors, Layer target, CancellationToken cancellationToken) =>
         [.. Enumerable.Range(0, vectors.Count).Select(row => (IReadOnlyList<TokenProbability>)[new(300 + row, 0.5f)])];
@@ -104,6 +117,7 @@ internal sealed partial class TestModel(string name, int context = TestModel.Con
                 if (IsHeld)
                     _columns.Wait(cancellationToken);
                 cancellationToken.ThrowIfCancellationRequested();
+                Computes();
                 onColumn(new SweepColumn(target, [.. plan.SourceLayers.Select(source => Cell(plan, source, target))]));
                 if (Breaks is not null)
                     throw Breaks;

@@ -20,6 +20,9 @@ internal sealed class TestModelSource : IModelSource
     /// <summary>Memory of models by name, in bytes; 1 where nothing is said.</summary>
     public Dictionary<string, long> Sizes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The server's clock; null for the machine's.</summary>
+    public TimeProvider? Time { get; init; }
+
     /// <summary>Of the models' files.</summary>
     public string Stamp { get; set; } = "";
 

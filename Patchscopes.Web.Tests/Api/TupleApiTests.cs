@@ -133,6 +133,18 @@ public sealed class TupleApiTests(EngineHost shared) : IClassFixture<EngineHost>
         AssertSays(model, random, StateIntervention.Patch(new(2), Last(model), PatchVectors.Random([4], 192, norm).At(new(2))));
     }
 
+    [Fact]
+    public async Task Cell_OfZeros_HasRandomVectorsAsLongAsTheStateThatTheyStandInFor()
+    {
+        using var model = Atlas();
+        var sweep = SweepLines.Request(Source, -1, Target, more: new { mapping = new { kind = "zero" } });
+        using var response = await shared.Host.Client.PostAsJsonAsync("/api/v1/cells", new { sweep, sourceLayer = 9, targetLayer = 2, newTokens = 0, controls = true }, Token);
+        var controls = (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("controls").EnumerateArray().ToList();
+        Assert.Equal(Enumerable.Repeat("random", 5), controls.Select(control => control.GetProperty("kind").GetString()));
+        var norm = Math.Sqrt(model.Run(model.Tokenizer.EncodeToIds(Source), [], Token).Residual.At(10, 4).ToArray().Sum(x => (double)x * x));
+        AssertSays(model, controls[3], StateIntervention.Patch(new(2), Last(model), PatchVectors.Random([4], 192, norm).At(new(2))));
+    }
+
     [Theory]
     [InlineData("logit-lens")]
     [InlineData("token-identity")]

@@ -22,7 +22,8 @@ public sealed class CompareTests(BrowserHost host)
         await visitor.Get("source-prompt").FillAsync("The capital of France is");
         await Expect(visitor.Page).ToHaveURLAsync(new Regex("France"));
         await visitor.MapIsWholeAsync(isLastColumnGrey: true);
-        await visitor.Page.WaitForFunctionAsync("() => document.querySelector('#lens-heatmap-a')?.data");
+        // The line above the map hears of the last cells before the chart does.
+        await visitor.Page.WaitForFunctionAsync("() => { const [a, b] = ['#lens-heatmap-a', '#lens-heatmap'].map(id => document.querySelector(id)?.data?.[0].z[4][3]); return a && b && a !== b; }");
 
         var ranges = await visitor.Page.EvaluateAsync<double[]>("() => ['#lens-heatmap-a', '#lens-heatmap'].flatMap(id => { const trace = document.querySelector(id).data[0]; return [trace.zmin, trace.zmax, trace.z[4][3]]; })");
         Assert.Equal(ranges[..2], ranges[3..5]);

@@ -34,6 +34,8 @@ internal sealed class PacedService(IPatchscopeService inner) : IPatchscopeServic
     public Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, bool chat, CancellationToken cancellationToken) =>
         inner.TokenizeAsync(model, text, chat, cancellationToken);
 
+    public Task<IReadOnlyList<Token>> SpellAsync(string model, string text, CancellationToken cancellationToken) => inner.SpellAsync(model, text, cancellationToken);
+
     public async Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _asked);

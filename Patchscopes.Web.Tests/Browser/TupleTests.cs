@@ -68,6 +68,98 @@ public sealed class TupleTests(BrowserHost host)
         await Expect(visitor.Page).ToHaveURLAsync(new Regex("newTokens=3&writes=diagonal"));
     }
 
+    [Fact]
+    public async Task AListTooLongForOneMessage_IsKeptOut_AndThePageGoesOn()
+    {
+        await using var visitor = await OpenAsync("&mapping=affine&fitAt=last-token");
+        await visitor.Get("texts").FillAsync("one text");
+        await visitor.Get("texts").FillAsync(new string('é', 20_000));
+        await Expect(visitor.Get("texts-too-long")).ToContainTextAsync("That would make 40,002 bytes");
+        await Expect(visitor.Get("texts")).ToHaveValueAsync("one text");
+        await visitor.Get("texts").BlurAsync();
+        await Expect(visitor.Get("tuple-refusal")).ToContainTextAsync("The list has 1 texts");
+
+        await visitor.Get("texts").FillAsync("two texts");
+        await Expect(visitor.Get("texts-too-long")).ToHaveCountAsync(0);
+        await visitor.Get("mapping").SelectOptionAsync("identity");
+        await visitor.MapIsWholeAsync();
+    }
+
+    [Fact]
+    public async Task EveryField_IsReachedAndUsedByKeysAlone()
+    {
+        await using var visitor = await host.VisitAsync(Link);
+        await visitor.MapIsWholeAsync();
+        await visitor.Get("tuple-toggle").FocusAsync();
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await Expect(visitor.Get("site")).ToBeVisibleAsync();
+        await Expect(visitor.Get("tuple-toggle")).ToBeFocusedAsync();
+
+        await TabToAsync(visitor, "source-model");
+        await TabToAsync(visitor, "site");
+        await PressAsync(visitor, "ArrowDown", "what attention adds");
+        await PressAsync(visitor, "ArrowUp", "all layers");
+        await TabToAsync(visitor, "mapping");
+        await PressAsync(visitor, "ArrowDown", "scaled by 1");
+        await TabToAsync(visitor, "factor");
+        await TypeAsync(visitor, "2", "scaled by 2");
+        await TabToAsync(visitor, "source-from");
+        await TypeAsync(visitor, "3", "source layers 3–11");
+        await TabToAsync(visitor, "source-to");
+        await TypeAsync(visitor, "9", "source layers 3–9");
+        await TabToAsync(visitor, "source-step");
+        await TypeAsync(visitor, "2", "source layers 3–9 by 2");
+        await TabToAsync(visitor, "source-emb");
+        await PressAsync(visitor, "Space", "source layers emb, 3–9 by 2");
+        await TabToAsync(visitor, "target-from");
+        await TypeAsync(visitor, "8", "target layers 8–11");
+        foreach (var field in new[] { "target-to", "target-step", "target-emb", "also-0" })
+            await TabToAsync(visitor, field);
+        await PressAsync(visitor, "Space", "2 tokens patched");
+        await TabToAsync(visitor, "also-1");
+        await PressAsync(visitor, "Enter", "3 tokens patched");
+        for (var at = 2; await visitor.Get($"also-{at}").IsEnabledAsync(); at++)
+            await TabToAsync(visitor, $"also-{at}");
+        await TabToAsync(visitor, "top-k");
+        await TypeAsync(visitor, "7", "7 tokens in a cell");
+        await TabToAsync(visitor, "new-tokens");
+        await TypeAsync(visitor, "2", "2 tokens written for every cell");
+        await TabToAsync(visitor, "writes");
+        await PressAsync(visitor, "ArrowDown", "2 tokens written for cells with");
+
+        while (!await visitor.Get("source-model").EvaluateAsync<bool>("field => field === document.activeElement"))
+            await visitor.Page.Keyboard.PressAsync("Shift+Tab");
+        await TabToAsync(visitor, "tuple-reset", "Shift+Tab");
+        await PressAsync(visitor, "Enter", "all layers");
+    }
+
+    [Fact]
+    public async Task TheLensTable_IsReachedAndUsedByKeysAlone()
+    {
+        await using var visitor = await host.VisitAsync(Link, 400);
+        await visitor.MapIsWholeAsync();
+        await visitor.Get("lens-toggle").FocusAsync();
+        await visitor.Page.Keyboard.PressAsync("Space");
+        await Expect(visitor.Get("lens-table").Locator("tbody tr").First.Locator("td")).ToHaveCountAsync(5);
+        await TabToAsync(visitor, "lens-role");
+        await visitor.Page.Keyboard.PressAsync("ArrowDown");
+        await Expect(visitor.Get("lens-table").Locator("tbody tr").First.Locator("td")).Not.ToHaveCountAsync(5);
+        await TabToAsync(visitor, "lens-decoder");
+        await visitor.Page.Keyboard.PressAsync("ArrowDown");
+        await Expect(visitor.Get("lens-decoder")).ToHaveValueAsync("token-identity");
+        await Expect(visitor.Get("lens-table")).ToBeVisibleAsync();
+
+        var scroll = visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Lens table, scrolls" });
+        await visitor.Page.Keyboard.PressAsync("Tab");
+        await AssertSeenAsync(scroll);
+        await visitor.Page.Keyboard.PressAsync("ArrowRight");
+        await visitor.Page.WaitForFunctionAsync("() => document.querySelector('.lens .scroll').scrollLeft > 0");
+        foreach (var field in new[] { "lens-decoder", "lens-role", "lens-toggle" })
+            await TabToAsync(visitor, field, "Shift+Tab");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await Expect(visitor.Get("lens-table")).ToHaveCountAsync(0);
+    }
+
     [Theory]
     [InlineData("logit-lens")]
     [InlineData("token-identity")]
@@ -92,6 +184,34 @@ public sealed class TupleTests(BrowserHost host)
         await visitor.Get("tuple-toggle").ClickAsync();
         await Expect(visitor.Get("site")).ToBeVisibleAsync();
         return visitor;
+    }
+
+    /// <summary>Tabs to the next field, which must be this one and be seen to have the focus.</summary>
+    private static async Task TabToAsync(Visitor visitor, string field, string key = "Tab")
+    {
+        await visitor.Page.Keyboard.PressAsync(key);
+        await AssertSeenAsync(visitor.Get(field));
+    }
+
+    private static async Task AssertSeenAsync(ILocator field)
+    {
+        await Expect(field).ToBeFocusedAsync();
+        Assert.True(await field.EvaluateAsync<bool>(
+            "field => { const style = getComputedStyle(field); return field.matches(':focus-visible') && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2; }"), $"{field} does not show that it has the focus");
+        await Expect(field).ToBeInViewportAsync();
+    }
+
+    private static async Task PressAsync(Visitor visitor, string key, string words)
+    {
+        await visitor.Page.Keyboard.PressAsync(key);
+        await SummaryAsync(visitor, words);
+    }
+
+    private static async Task TypeAsync(Visitor visitor, string number, string words)
+    {
+        await visitor.Page.Keyboard.PressAsync("Control+A");
+        await visitor.Page.Keyboard.TypeAsync(number);
+        await PressAsync(visitor, "Enter", words);
     }
 
     private static Task SummaryAsync(Visitor visitor, string words) => Expect(visitor.Get("tuple-summary")).ToContainTextAsync(words);

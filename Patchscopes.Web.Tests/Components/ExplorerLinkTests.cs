@@ -52,6 +52,27 @@ public sealed class ExplorerLinkTests : ExplorerStateContext
     }
 
     [Fact]
+    public async Task AViewThatIsTooLongForALink_NamesWhatIsLong()
+    {
+        var long_ = new string('x', ExplorerUrl.LargestQuery);
+        await LoadedAsync($"?source=a&target=b&mapping=affine&texts={long_}");
+        Assert.StartsWith("This list of texts is too long for a link", State.LinkRefusal, StringComparison.Ordinal);
+        Assert.Contains("Shorten the list to have", State.LinkRefusal, StringComparison.Ordinal);
+
+        await LoadedAsync($"?source={long_}&target=b");
+        Assert.StartsWith("These prompts are too long for a link", State.LinkRefusal, StringComparison.Ordinal);
+
+        // Packed, only what does not repeat stays long.
+        var letters = string.Concat(Enumerable.Range(0, ExplorerUrl.LargestQuery).Select(at => (char)(0x4E00 + (at * 7919L % 20000))));
+        await LoadedAsync($"?source=a&target={letters}");
+        State.Compare();
+        var edit = State.EditAsync(PromptRole.Target, "b");
+        Assert.StartsWith("The map kept for comparison is too long for a link", State.LinkRefusal, StringComparison.Ordinal);
+        State.Dispose();
+        await edit;
+    }
+
+    [Fact]
     public async Task TheChatSwitch_IsPartOfRequestAndLink_AndAPresetTurnsItOff()
     {
         await LoadedAsync("?source=one+two&target=three&sourceChat=1");

@@ -105,6 +105,24 @@ public sealed class ExplorerStateTests : ExplorerStateContext
         Assert.Contains("by 3", State.Source.Refusal, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Estimate_CountsEachAnswerOfSeveralTokens_AsAMapOfItsOwn()
+    {
+        await LoadedAsync("?source=a+b&target=c+d");
+        await RanAsync(State.SetAnswersAsync([" word", " two words", " three more words"]));
+        Assert.NotNull(State.Estimate);
+        Assert.Equal(3 * 9, Service.Estimates[^1].Cells);
+        await RanAsync(State.SetAnswersAsync([" word"]));
+        Assert.NotNull(State.Estimate);
+        Assert.Equal(9, Service.Estimates[^1].Cells);
+
+        async Task RanAsync(Task run)
+        {
+            Service.Last.Finish();
+            await FinishAsync(run);
+        }
+    }
+
     [Theory]
     [InlineData("source.position")]
     [InlineData("target.prompt")]

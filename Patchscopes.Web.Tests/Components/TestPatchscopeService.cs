@@ -81,6 +81,8 @@ internal sealed class TestPatchscopeService : IPatchscopeService
         return chat ? [new Token(99, "<user>", "<user>"), .. Tokens(text)] : Tokens(text);
     }
 
+    public Task<IReadOnlyList<Token>> SpellAsync(string model, string text, CancellationToken cancellationToken) => Task.FromResult(Tokens(text));
+
     /// <summary>The tables that were asked for.</summary>
     public List<LensRequest> Lenses { get; } = [];
 
@@ -114,7 +116,14 @@ internal sealed class TestPatchscopeService : IPatchscopeService
     }
 
     /// <summary>A second per token from the patched one to the read-out.</summary>
-    public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch) => TimeSpan.FromSeconds(targetTokensFromPatch);
+    public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch)
+    {
+        Estimates.Add((cells, targetTokensFromPatch));
+        return TimeSpan.FromSeconds(targetTokensFromPatch);
+    }
+
+    /// <summary>What estimates were asked for.</summary>
+    public List<(int Cells, int Tokens)> Estimates { get; } = [];
 
     public static IReadOnlyList<Token> Tokens(string text)
     {

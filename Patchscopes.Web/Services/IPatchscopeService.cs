@@ -25,6 +25,9 @@ public interface IPatchscopeService
     /// <summary>The tokens of a text as the prompt would be run, BOS included, or as a message in the model's chat template; does not wait for running sweeps.</summary>
     Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, bool chat, CancellationToken cancellationToken);
 
+    /// <summary>The tokens of a text as it follows a prompt, which is how answers are read; does not wait for running sweeps.</summary>
+    Task<IReadOnlyList<Token>> SpellAsync(string model, string text, CancellationToken cancellationToken);
+
     /// <summary>
     /// Starts or joins a run. Awaiting it means: accepted (or refused by exception); the events then come from
     /// <see cref="SweepRun.Events"/>: first what is there already, then what follows.
@@ -114,7 +117,11 @@ public sealed record ModelCheckResult(string Name, double Difference, double Tol
 /// <param name="TopK">Tokens of the distribution.</param>
 /// <param name="NewTokens">Tokens to write.</param>
 /// <param name="Controls">Whether other vectors are tried in the same place.</param>
-public sealed record CellRequest(SweepRequest Sweep, Layer SourceLayer, Layer TargetLayer, int TopK = 10, int NewTokens = 20, bool Controls = false);
+public sealed record CellRequest(SweepRequest Sweep, Layer SourceLayer, Layer TargetLayer, int TopK = 10, int NewTokens = 20, bool Controls = false)
+{
+    /// <summary>The most tokens that may be written for the cell, and as many without the patch.</summary>
+    public const int MostNewTokens = 200;
+}
 
 /// <summary>One cell in full.</summary>
 /// <param name="Top">Most probable tokens at the read-out position of the patched run, falling.</param>

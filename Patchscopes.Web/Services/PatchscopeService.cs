@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Patchscopes.Model.Patching.Mappings;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services.Inference;
@@ -26,10 +27,14 @@ internal sealed class PatchscopeService(
 
     public async Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, bool chat, CancellationToken cancellationToken)
     {
-        shelf.Require(model);
-        if (text.Length > LongestText)
-            throw new RequestRefusedException(RefusalReason.Invalid, "text", $"text has {text.Length} characters: give at most {LongestText}.");
+        RequireShort(model, text);
         return RequestChecks.Encode("chat", text, chat, await shelf.GetTokenizerAsync(model, cancellationToken));
+    }
+
+    public async Task<IReadOnlyList<Token>> SpellAsync(string model, string text, CancellationToken cancellationToken)
+    {
+        RequireShort(model, text);
+        return (await shelf.GetTokenizerAsync(model, cancellationToken)).EncodeContinuation(text);
     }
 
     public async Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)
@@ -42,7 +47,7 @@ internal sealed class PatchscopeService(
     public async Task<CellDetail> OpenCellAsync(CellRequest request, CancellationToken cancellationToken)
     {
         var sweep = await checks.CheckAsync(request, cancellationToken);
-        return await CallAsync(sweep.WorkOf(sweep.RowsOf(2 + request.NewTokens)), request.Sweep.Model, "cell",
+        return await CallAsync(sweep.WorkOf(sweep.RowsOf(2.0 + request.NewTokens)), request.Sweep.Model, "cell",
             either => opening.Open(sweep, request, either), cancellationToken);
     }
 
@@ -73,6 +78,10 @@ internal sealed class PatchscopeService(
         {
             return await job.Outcome;
         }
+        catch (MappingException refused)
+        {
+            throw new RequestRefusedException(RefusalReason.Invalid, null, refused.Message, refused);
+        }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             log.CellBroke(model, error);
@@ -83,6 +92,13 @@ internal sealed class PatchscopeService(
 
     public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch) =>
         times.Estimate(model, (double)cells * targetTokensFromPatch);
+
+    private void RequireShort(string model, string text)
+    {
+        shelf.Require(model);
+        if (text.Length > LongestText)
+            throw new RequestRefusedException(RefusalReason.Invalid, "text", $"text has {text.Length} characters: give at most {LongestText}.");
+    }
 
     private ModelSummary WithFacts(ModelSummary model)
     {

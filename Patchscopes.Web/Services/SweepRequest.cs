@@ -60,6 +60,9 @@ public sealed record SweepRequest
     /// <summary>The most tokens that may be written for each cell.</summary>
     public const int MostNewTokens = 50;
 
+    /// <summary>Most tokens of an answer: the logits of each are read in every cell.</summary>
+    public const int MostAnswerTokens = 32;
+
     /// <summary>M*, the model of the target prompt: a name from the list of models.</summary>
     public required string Model { get; init; }
 

@@ -8,12 +8,20 @@ public sealed partial class ExplorerState
 {
     private readonly object _baselineView = new();
     private CancellationTokenSource? _baseline;
+    private SweepMap? _kept;
 
     /// <summary>What A asks for; null without a comparison.</summary>
     public SweepRequest? BaselineRequest { get; private set; }
 
-    /// <summary>A; null without a comparison, or while it has not come.</summary>
-    public SweepMap? Baseline { get; private set; }
+    /// <summary>A; null without a comparison, while it has not come, and where it has other answers or texts than the page's map.</summary>
+    public SweepMap? Baseline
+    {
+        get => _kept is { } kept && (Map is not { } map || ReadsAlike(kept.Request, map.Request)) ? kept : null;
+        private set => _kept = value;
+    }
+
+    /// <summary>Whether A comes after the run that is under way; else it is not asked for before the next one has ended well.</summary>
+    public bool IsBaselineComing => Status is not (RunStatus.Cancelled or RunStatus.Failed or RunStatus.Refused);
 
     /// <summary>Why A cannot be had, or null.</summary>
     public string? BaselineMessage { get; private set; }
@@ -46,7 +54,7 @@ public sealed partial class ExplorerState
         if (BaselineRequest is not { } kept)
             return;
         var wanted = kept with { Answers = Rest.Answers, NewTokens = Rest.NewTokens, Writes = Rest.Writes };
-        if (Baseline is not null && Key(Baseline.Request) == Key(wanted))
+        if (_kept is { } known && Key(known.Request) == Key(wanted))
             return;
         var reading = Renew(ref _baseline);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(reading, run);
@@ -64,6 +72,10 @@ public sealed partial class ExplorerState
         }
         Changed();
     }
+
+    /// <summary>Whether two maps have numbers for the same answers and texts of the same cells, so that a number of one can be set against the other's.</summary>
+    private static bool ReadsAlike(SweepRequest one, SweepRequest other) =>
+        (one.NewTokens, one.Writes) == (other.NewTokens, other.Writes) && (one.Answers ?? []).SequenceEqual(other.Answers ?? [], StringComparer.Ordinal);
 
     private async Task<SweepMap> BaselineAsync(SweepRequest request, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ public sealed partial class ExplorerState
             if (Model is null || Target.Position is not { } position)
                 return null;
             var (first, count) = (PatchedFrom(position), Target.Tokens.Count);
-            var map = service.Estimate(ModelName, ExpectedCells, Math.Max(1, SweepMap.ReadPositionOf(Readout, position, count) - first + 1));
+            var map = service.Estimate(ModelName, ExpectedCells * (1 + LongAnswers), Math.Max(1, SweepMap.ReadPositionOf(Readout, position, count) - first + 1));
             return ExpectedTexts == 0 ? map : map + service.Estimate(ModelName, ExpectedTexts, count - first + Rest.NewTokens);
         }
     }
@@ -48,6 +48,10 @@ public sealed partial class ExplorerState
                 : string.Create(CultureInfo.InvariantCulture, $"Nothing can change: after the last block nothing carries the patch from token {position} to token {read}. Read at the patched token, or take earlier target layers.");
         }
     }
+
+    /// <summary>Answers of several tokens, each of which takes a map of its own; how many tokens one has is known of those that the last map gave.</summary>
+    private int LongAnswers => Answers.Count(answer => Map is { Request.Answers: { } known } map && known.Index().Any(one =>
+        one.Item == answer && one.Index < map.Answers.Count && map.Answers[one.Index].Count > 1));
 
     private int PatchedFrom(int position) => Patched(position).Min();
 

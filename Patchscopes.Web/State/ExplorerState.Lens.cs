@@ -27,6 +27,9 @@ public sealed partial class ExplorerState
     /// <summary>Why there is none, or null.</summary>
     public string? LensMessage { get; private set; }
 
+    /// <summary>Whether the table belongs to another prompt or model than the page now shows.</summary>
+    public bool IsLensStale => Lens is not null && LensAsked != LensRequest();
+
     /// <summary>Shows the table, of another prompt or read in another way, or puts it away.</summary>
     public Task ShowLensAsync(bool isOpen, PromptRole role, LensKind decoder)
     {
@@ -34,11 +37,16 @@ public sealed partial class ExplorerState
         return ReadLensAsync();
     }
 
+    private LensRequest LensRequest()
+    {
+        var prompt = Prompt(LensRole);
+        return new LensRequest { Model = LensRole is PromptRole.Source ? SourceModelName : ModelName, Prompt = prompt.Text, Chat = prompt.IsChat, Decoder = LensDecoder };
+    }
+
     /// <summary>Reads the table anew where it is shown and belongs to another prompt or model than the page does.</summary>
     private async Task ReadLensAsync()
     {
-        var prompt = Prompt(LensRole);
-        var request = new LensRequest { Model = LensRole is PromptRole.Source ? SourceModelName : ModelName, Prompt = prompt.Text, Chat = prompt.IsChat, Decoder = LensDecoder };
+        var request = LensRequest();
         if (!IsLensOpen || _disposed || (request == LensAsked && Lens is not null))
         {
             Changed();

@@ -64,15 +64,9 @@ public sealed partial class ExplorerState
         return FollowAsync();
     }
 
-    /// <summary>The tokens of a text as an answer, without what the model puts before every prompt.</summary>
-    public async Task<IReadOnlyList<Token>> SpellAsync(string text, CancellationToken cancellationToken)
-    {
-        if (text.Length == 0 || Model is null)
-            return [];
-        var before = await service.TokenizeAsync(ModelName, "", chat: false, cancellationToken);
-        var tokens = await service.TokenizeAsync(ModelName, text, chat: false, cancellationToken);
-        return [.. tokens.Skip(before.TakeWhile((token, at) => at < tokens.Count && token.Id == tokens[at].Id).Count())];
-    }
+    /// <summary>The tokens of a text as an answer.</summary>
+    public async Task<IReadOnlyList<Token>> SpellAsync(string text, CancellationToken cancellationToken) =>
+        text.Length == 0 || Model is null ? [] : await service.SpellAsync(ModelName, text, cancellationToken);
 
     /// <summary>Runs again where the request has changed with the view; else it is only drawn.</summary>
     private Task FollowAsync()

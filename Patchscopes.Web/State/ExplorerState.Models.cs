@@ -32,8 +32,8 @@ public sealed partial class ExplorerState
         ListModels();
         Show(link);
         await Choice.LoadAsync(choice, cancellationToken);
-        if (Choice.IsNewest(choice) && !await LoadSourceModelAsync(Rest.SourceModel))
-            Rest = Rest with { SourceModel = null, SourceLayers = null };
+        if (Choice.IsNewest(choice))
+            await LoadLinkedSourceModelAsync();
         await FinishTokensAsync();
         if (!Choice.IsNewest(choice) || _disposed)
             return;
@@ -70,6 +70,7 @@ public sealed partial class ExplorerState
         var request = link.View.Request;
         (Problems, Rest, Readout, ReadoutRefusal) = (link.Problems, request, request.Readout, null);
         (Status, RunMessage, TupleRefusal) = (RunStatus.Idle, null, null);
+        BeginSourceChoice();
         TakeLook(link.View);
         (Opened, Opening, IsOpenedByVisitor) = (link.View.Cell, [], false);
         Choice.TakeName(request.Model);

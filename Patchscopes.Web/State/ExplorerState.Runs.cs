@@ -70,6 +70,7 @@ public sealed partial class ExplorerState
         End(RunStatus.Cancelled, Elapsed.TotalSeconds);
         Changed();
         await ReadOpenedAsync();
+        await ReadLensAsync();
     }
 
     private async Task WaitThenRunAsync()
@@ -96,7 +97,7 @@ public sealed partial class ExplorerState
         // Going back returns to the view before the typing, not to every pause in it.
         push &= !(typed && _lastRunWasTyped);
         Leave(ref _pause);
-        if (Model is null && LoadingModel is not null)
+        if ((Model is null && LoadingModel is not null) || (SourceModel is null && LoadingSourceModel is not null))
         {
             // What the page shows then is run when the model is there.
             Status = RunStatus.Idle;
@@ -112,6 +113,7 @@ public sealed partial class ExplorerState
         {
             Status = RunStatus.Refused;
             Changed();
+            await ReadLensAsync();
             return;
         }
         var request = Request();
@@ -128,6 +130,7 @@ public sealed partial class ExplorerState
         catch (RequestRefusedException refused) when (!run.IsCancellationRequested)
         {
             Refuse(refused);
+            await ReadLensAsync();
         }
     }
 
@@ -139,6 +142,8 @@ public sealed partial class ExplorerState
         Changed();
         await foreach (var batch in sweep.Events.BatchByTime(DrawInterval, time, run))
         {
+            // A batch that came just before the run was left belongs to a request, and perhaps a model, that the page has no more.
+            run.ThrowIfCancellationRequested();
             foreach (var item in batch)
                 Take(request, item);
             Changed();
@@ -149,7 +154,10 @@ public sealed partial class ExplorerState
         else if (Status is RunStatus.Done)
             await AfterRunAsync(run);
         else
+        {
             await ReadOpenedAsync();
+            await ReadLensAsync();
+        }
     }
 
     private void Take(SweepRequest request, SweepEvent item)
@@ -208,7 +216,9 @@ public sealed partial class ExplorerState
         }
         if (Model is null)
             RunMessage = "No model is loaded, so nothing can be run. Reload the page to try again.";
-        return Source.Refusal is null && Target.Refusal is null && Model is not null;
+        else if (SourceModel is null)
+            RunMessage = $"The source model, {SourceModelName}, is not loaded. Choose it again, or another one.";
+        return Source.Refusal is null && Target.Refusal is null && Model is not null && SourceModel is not null;
     }
 
     private void Refuse(RequestRefusedException refused)

@@ -12,6 +12,7 @@ public sealed partial class ExplorerState
     private static readonly MappingRequest Carrying = new(MappingKind.Affine) { FitAt = FitPlaces.LastToken };
 
     private ModelDescription? _sourceModel;
+    private int _sourceChoices;
 
     /// <summary>The tuple as it would be run now.</summary>
     public SweepRequest Tuple => Request();
@@ -20,13 +21,16 @@ public sealed partial class ExplorerState
     public string SourceModelName => Rest.SourceModel ?? ModelName;
 
     /// <summary>What that model is, once it is loaded.</summary>
-    public ModelDescription? SourceModel => Rest.SourceModel is null ? Model : _sourceModel;
+    public ModelDescription? SourceModel => Rest.SourceModel is not { } name ? Model : _sourceModel?.Name == name ? _sourceModel : null;
 
     /// <summary>The name of the source model that is being loaded, or null.</summary>
     public string? LoadingSourceModel { get; private set; }
 
     /// <summary>Why the rest of the tuple was refused, or null.</summary>
     public string? TupleRefusal { get; private set; }
+
+    /// <summary>The further patched positions, counted from the start where the target prompt has them; one that it lacks stays as it was asked for.</summary>
+    public IReadOnlyList<int> AlsoPatched => [.. (Rest.AlsoPatched ?? []).Select(position => position < 0 && -position <= Target.Tokens.Count ? position + Target.Tokens.Count : position)];
 
     /// <summary>The layers of a role as a range; null where they are none.</summary>
     public LayerRange? Range(PromptRole role) => Blocks(role) is { } blocks ? LayerRange.Of(LayersOf(role), blocks) : null;
@@ -37,10 +41,15 @@ public sealed partial class ExplorerState
     /// <summary>Another model is to run the source prompt, or the same again; the present one stays until it is loaded.</summary>
     public async Task ChooseSourceModelAsync(string name)
     {
-        var chosen = name == ModelName ? null : name;
-        if (chosen == Rest.SourceModel || !await LoadSourceModelAsync(chosen))
+        var choice = BeginSourceChoice();
+        if (name == SourceModelName && SourceModel is not null)
+        {
+            Changed();
             return;
-        Rest = Rest with { SourceModel = chosen, SourceLayers = null };
+        }
+        if (!await LoadSourceModelAsync(name == ModelName ? null : name, choice))
+            return;
+        Rest = Rest with { SourceModel = name == ModelName ? null : name, SourceLayers = null };
         // Nothing but a fitted map leads from one width to another.
         if (SourceModel?.Width != Model?.Width && Rest.Mapping.Kind is not MappingKind.Affine)
             Rest = Rest with { Mapping = Carrying };
@@ -71,9 +80,8 @@ public sealed partial class ExplorerState
     /// <summary>A further position of the target prompt gets the vector too, or does not any more.</summary>
     public Task PatchAlsoAsync(int position, bool isPatched)
     {
-        var others = (Rest.AlsoPatched ?? []).Where(other => other != position);
-        List<int> also = [.. isPatched ? others.Append(position).Order() : others];
-        return ChangeAsync(Rest with { AlsoPatched = also.Count == 0 ? null : also });
+        var others = AlsoWithout(position);
+        return ChangeAsync(Rest with { AlsoPatched = isPatched ? [.. (others ?? []).Append(position).Order()] : others });
     }
 
     /// <summary>What each cell is to write.</summary>
@@ -86,6 +94,7 @@ public sealed partial class ExplorerState
     public Task ResetTupleAsync()
     {
         var source = Rest.SourceModel;
+        BeginSourceChoice();
         Rest = Defaults(ModelName);
         if (source is not null)
             SetText(Source, Source.Text);
@@ -106,13 +115,35 @@ public sealed partial class ExplorerState
         return RunAsync(push: true);
     }
 
+    /// <summary>The further patched positions without one: i* is patched already, and given twice it is refused.</summary>
+    private List<int>? AlsoWithout(int position)
+    {
+        List<int> others = [.. AlsoPatched.Where(other => other != position)];
+        return others.Count == 0 ? null : others;
+    }
+
     private IReadOnlyList<Layer>? LayersOf(PromptRole role) => role is PromptRole.Source ? Rest.SourceLayers : Rest.TargetLayers;
 
     private static List<Layer>? WithoutEmbedding(IReadOnlyList<Layer>? layers, PatchSite site) =>
         layers is null ? null : [.. layers.Where(layer => site is PatchSite.Residual || !layer.IsEmbedding)];
 
-    /// <summary>Loads the model that runs the source prompt; false, and a message, where it cannot be used or the visitor left.</summary>
-    private async Task<bool> LoadSourceModelAsync(string? name)
+    /// <summary>The newest choice of a source model counts: one that is still being loaded is not waited for any more.</summary>
+    private int BeginSourceChoice()
+    {
+        LoadingSourceModel = null;
+        return ++_sourceChoices;
+    }
+
+    /// <summary>Loads the source model that a link names, and leaves one out that cannot be used.</summary>
+    private async Task LoadLinkedSourceModelAsync()
+    {
+        var choice = BeginSourceChoice();
+        if (!await LoadSourceModelAsync(Rest.SourceModel, choice) && choice == _sourceChoices)
+            Rest = Rest with { SourceModel = null, SourceLayers = null };
+    }
+
+    /// <summary>Loads the model that runs the source prompt; false where it cannot be used, and a message says so, or where a newer choice came or the visitor left.</summary>
+    private async Task<bool> LoadSourceModelAsync(string? name, int choice)
     {
         if (name is null)
             return true;
@@ -120,12 +151,16 @@ public sealed partial class ExplorerState
         Changed();
         try
         {
-            _sourceModel = await service.DescribeAsync(name, _gone.Token);
-            return !_disposed && LoadingSourceModel == name;
+            var description = await service.DescribeAsync(name, _gone.Token);
+            if (_disposed || choice != _sourceChoices)
+                return false;
+            _sourceModel = description;
+            return true;
         }
         catch (RequestRefusedException refused)
         {
-            Problems = [.. Problems, new FieldProblem("sourceModel", refused.Message)];
+            if (choice == _sourceChoices)
+                Problems = [.. Problems, new FieldProblem("sourceModel", refused.Message)];
             return false;
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
@@ -134,7 +169,7 @@ public sealed partial class ExplorerState
         }
         finally
         {
-            if (LoadingSourceModel == name)
+            if (choice == _sourceChoices)
                 LoadingSourceModel = null;
             Changed();
         }

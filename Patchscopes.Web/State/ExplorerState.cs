@@ -66,9 +66,17 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     };
 
     /// <summary>Why the view has no link, or null.</summary>
-    public string? LinkRefusal => ExplorerUrl.Write(View()).Length <= ExplorerUrl.LargestQuery
-        ? null
-        : "These prompts are too long for a link: the address bar keeps an earlier view, which is what reloading would show. Shorten a prompt to have a link again.";
+    public string? LinkRefusal
+    {
+        get
+        {
+            var view = View();
+            if (ExplorerUrl.Write(view).Length <= ExplorerUrl.LargestQuery)
+                return null;
+            var (part, remedy) = ExplorerUrl.Longest(view);
+            return $"{part} too long for a link: the address bar keeps an earlier view, which is what reloading would show. {remedy} to have a link again.";
+        }
+    }
 
     /// <summary>A key was typed: the chips follow at once, the map when the typing pauses.</summary>
     public async Task EditAsync(PromptRole role, string text)
@@ -91,6 +99,8 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         var prompt = Prompt(role);
         prompt.Wanted = position;
         prompt.Refusal = null;
+        if (role is PromptRole.Target)
+            Rest = Rest with { AlsoPatched = AlsoWithout(position) };
         return RunAsync(push: true);
     }
 
@@ -116,6 +126,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
     {
         ForgetProblems();
         (ReadoutRefusal, TupleRefusal) = (null, null);
+        BeginSourceChoice();
         Rest = Defaults(ModelName) with { TopK = Rest.TopK };
         ForgetAnswers();
         await SetPromptAsync(Source, preset.Source.Prompt, -1);

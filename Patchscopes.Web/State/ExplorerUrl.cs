@@ -32,7 +32,18 @@ public static class ExplorerUrl
             .. TupleUrl.Fields, .. LookUrl.Fields, Pins, With];
 
     /// <summary>The query string of a view, with its question mark.</summary>
-    public static string Write(ExplorerView view)
+    public static string Write(ExplorerView view) => Query(Values(view));
+
+    /// <summary>What of a view is longest in its link, in words, and what makes it shorter.</summary>
+    public static (string Part, string Remedy) Longest(ExplorerView view) => Values(view).MaxBy(field => Query([field]).Length).Name switch
+    {
+        TupleUrl.Texts => ("This list of texts is", "Shorten the list"),
+        TupleUrl.Answers => ("These answers are", "Give shorter ones"),
+        With => ("The map kept for comparison is", "Clear the comparison"),
+        _ => ("These prompts are", "Shorten a prompt"),
+    };
+
+    private static List<(string Name, string Value)> Values(ExplorerView view)
     {
         var request = view.Request;
         var fields = new List<(string Name, string Value)>
@@ -63,7 +74,7 @@ public static class ExplorerUrl
             fields.Add((Pins, string.Join(',', view.Pins)));
         if (view.With is { } with)
             fields.Add((With, PackedQuery.Pack(Write(new ExplorerView(with, null)))));
-        return Query(fields);
+        return fields;
     }
 
     /// <summary>Reads a query string; what it lacks or says wrongly comes from <paramref name="defaults"/>.</summary>

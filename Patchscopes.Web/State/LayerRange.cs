@@ -33,11 +33,14 @@ public readonly record struct LayerRange(int From, int To, int Step, bool Embedd
         return new LayerRange(Math.Clamp(From, 0, to), to, Math.Clamp(Step, 1, blocks), Embedding);
     }
 
-    /// <summary>The range that some layers are, all blocks where none are given; null where they are no range.</summary>
+    /// <summary>The range that some layers are, all blocks where none are given; null where they are no range of the model's own.</summary>
     public static LayerRange? Of(IReadOnlyList<Layer>? layers, int blocks)
     {
         if (layers is null)
             return All(blocks);
+        // A link may name any number, and a range up to it would be as long.
+        if (!layers.All(layer => layer.IsIn(blocks)))
+            return null;
         var own = layers.Where(layer => !layer.IsEmbedding).Order().ToList();
         if (own.Count == 0)
             return null;

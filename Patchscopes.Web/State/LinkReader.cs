@@ -45,6 +45,12 @@ public sealed class LinkReader(Dictionary<string, StringValues> values)
     public T? ParseObject<T>(string field, TryParse<T> parse, string wanted)
         where T : class => Read(field, parse, wanted, out var value) ? value : null;
 
+    /// <summary>Says that a field was read but changes nothing.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="why">What else it would take: "which …".</param>
+    public void PassOver(string field, string why) =>
+        _problems.Add(new FieldProblem(field, $"The link says {field}, which {why}. The rest of the link was kept."));
+
     private bool Read<T>(string field, TryParse<T> parse, string wanted, out T? value)
     {
         value = default;

@@ -16,10 +16,16 @@ internal static class TupleUrl
     private const string Site = "site";
     private const string Mapping = "mapping";
     private const string Factor = "factor";
-    private const string Texts = "texts";
+
+    /// <summary>The field of the texts that an affine map is fitted to.</summary>
+    public const string Texts = "texts";
+
     private const string FitAt = "fitAt";
     private const string AlsoPatched = "alsoPatched";
-    private const string Answers = "answers";
+
+    /// <summary>The field of the texts whose probability each cell gives.</summary>
+    public const string Answers = "answers";
+
     private const string NewTokens = "newTokens";
     private const string Writes = "writes";
 
@@ -54,16 +60,23 @@ internal static class TupleUrl
     /// <summary>The request with what the link says of them; each that cannot be read is named and left as it is usual.</summary>
     public static SweepRequest Read(LinkReader reader, SweepRequest request)
     {
-        var mapping = new MappingRequest(Choice<MappingKind>(reader, Mapping) ?? MappingKind.Identity);
+        var kind = Choice<MappingKind>(reader, Mapping) ?? MappingKind.Identity;
+        var factor = reader.Parse<double>(Factor, TryFactor, "a number such as 0.5");
+        var places = Choice<FitPlaces>(reader, FitAt);
+        var texts = reader.ParseObject<string>(Texts, TryTexts, $"a list of texts of at most {MappingChecks.LongestTexts} characters");
+        var (scales, fits) = (kind is MappingKind.Scale, kind is MappingKind.Affine);
+        PassOver(reader, Factor, factor is not null && !scales, MappingKind.Scale);
+        PassOver(reader, FitAt, places is not null && !fits, MappingKind.Affine);
+        PassOver(reader, Texts, texts is not null && !fits, MappingKind.Affine);
         return request with
         {
             SourceModel = reader.Text(SourceModel) is { Length: > 0 } model && model != request.Model ? model : null,
             Site = Choice<PatchSite>(reader, Site) ?? PatchSite.Residual,
-            Mapping = mapping with
+            Mapping = new MappingRequest(kind)
             {
-                Factor = mapping.Kind is MappingKind.Scale ? reader.Parse<double>(Factor, TryFactor, "a number such as 0.5") ?? 1 : 1,
-                FitAt = mapping.Kind is MappingKind.Affine ? Choice<FitPlaces>(reader, FitAt) ?? FitPlaces.EveryToken : FitPlaces.EveryToken,
-                Texts = mapping.Kind is MappingKind.Affine ? reader.ParseObject<string>(Texts, TryTexts, $"a list of texts of at most {MappingChecks.LongestTexts} characters") : null,
+                Factor = scales ? factor ?? 1 : 1,
+                FitAt = fits ? places ?? FitPlaces.EveryToken : FitPlaces.EveryToken,
+                Texts = fits ? texts : null,
             },
             AlsoPatched = reader.ParseObject<IReadOnlyList<int>>(AlsoPatched, TryPositions, "a list of different positions such as 3,4"),
             Answers = reader.ParseObject<IReadOnlyList<string>>(Answers, TryAnswers, $"a JSON list of 1 to {SweepRequest.MostAnswers} texts such as [\" Warsaw\"]"),
@@ -74,6 +87,12 @@ internal static class TupleUrl
 
     private static T? Choice<T>(LinkReader reader, string field)
         where T : struct, Enum => reader.Parse<T>(field, (text, out value) => StageNames.TryFind(text, out value), StageNames.Choice<T>());
+
+    private static void PassOver(LinkReader reader, string field, bool isUnused, MappingKind user)
+    {
+        if (isUnused)
+            reader.PassOver(field, $"only the mapping “{StageNames.Of(user)}” uses");
+    }
 
     private static bool TryFactor(string text, out double factor) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out factor) && double.IsFinite(factor);

@@ -16,23 +16,34 @@ public static class AffineFit
     /// <summary>Every so many-th text is held out.</summary>
     public const int HoldsOutEvery = 5;
 
-    /// <summary>Most numbers of all maps together, 1 GB in float32.</summary>
+    /// <summary>Most numbers of all maps together, and of all vectors that they are fitted to: 1 GB each in float32.</summary>
     public const long MostNumbers = 1L << 28;
+
+    /// <summary>Fewest positions to test maps at: one alone has no variance.</summary>
+    private const int FewestHeldOut = 2;
+
+    /// <summary>Variance below this share of the squared length is what rounding to float32 leaves of none.</summary>
+    private const double Rounding = 1e-14;
 
     /// <summary>Says why maps cannot be fitted, before anything is run; null where they can.</summary>
     /// <param name="texts">Which text each position is of.</param>
     /// <param name="width">d, of the source's vectors.</param>
     /// <param name="targetWidth">d*, of the target's.</param>
-    /// <param name="pairs">How many maps.</param>
-    public static string? Refusal(IReadOnlyList<int> texts, int width, int targetWidth, int pairs)
+    /// <param name="sources">How many source layers.</param>
+    /// <param name="targets">How many target layers; there is a map for each pair.</param>
+    public static string? Refusal(IReadOnlyList<int> texts, int width, int targetWidth, int sources, int targets)
     {
         var fitted = texts.Count(text => !IsHeldOut(text));
         if (texts.Distinct().Count() < HoldsOutEvery)
             return $"The list has {texts.Distinct().Count()} texts that both models can read: give at least {HoldsOutEvery}, for every fifth is kept out of the fit to test it on.";
         if (fitted < 2 * width)
             return $"The texts give {fitted} positions to fit to, but a map from vectors of width {width} needs at least {2 * width}, twice the width: give more or longer texts.";
-        if ((long)pairs * width * targetWidth > MostNumbers)
-            return $"{pairs} maps from width {width} to {targetWidth} do not fit in memory: choose fewer source or target layers.";
+        if (texts.Count - fitted < FewestHeldOut)
+            return $"Every fifth text is kept out of the fit to test it on, but those have {texts.Count - fitted} positions of the {FewestHeldOut} that this takes: give longer texts there.";
+        if ((long)sources * targets * width * targetWidth > MostNumbers)
+            return $"{sources * targets} maps from width {width} to {targetWidth} do not fit in memory: choose fewer source or target layers.";
+        if (texts.Count * (((long)sources * width) + ((long)targets * targetWidth)) > MostNumbers)
+            return $"The vectors of {texts.Count} positions at {sources} source and {targets} target layers do not fit in memory: give fewer or shorter texts, or choose fewer layers.";
         return null;
     }
 
@@ -47,7 +58,7 @@ public static class AffineFit
     /// <exception cref="MappingException">There are too few positions or texts, or too many maps.</exception>
     public static AffineMaps Fit(TextStates source, TextStates target, double ridge, CancellationToken cancellationToken)
     {
-        if (Refusal(source.Texts, source.Width, target.Width, source.Layers.Count * target.Layers.Count) is { } refusal)
+        if (Refusal(source.Texts, source.Width, target.Width, source.Layers.Count, target.Layers.Count) is { } refusal)
             throw new MappingException(refusal);
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
@@ -59,7 +70,7 @@ public static class AffineFit
         {
             using var step = NewDisposeScope();
             var x = Split(source, from, fitted, heldOut);
-            var factor = linalg.cholesky(Damped(x.Fitted.transpose(0, 1).mm(x.Fitted), ridge));
+            var factor = linalg.cholesky(Damped(x, ridge));
             foreach (var to in target.Layers)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -75,14 +86,28 @@ public static class AffineFit
         var matrix = x.Fitted.transpose(0, 1).mm(y.Fitted).cholesky_solve(factor);                           // [d, d*]
         var missed = y.HeldOut.sub(x.HeldOut.mm(matrix));
         var spread = y.HeldOut.sub(y.HeldOut.mean([0], keepdim: true));
-        var r2 = 1 - (missed.mul(missed).sum().item<double>() / spread.mul(spread).sum().item<double>());
+        var variance = Squares(spread);
+        // A layer that holds the same everywhere has no variance of which a share could be explained.
+        var r2 = variance > Rounding * Squares(y.HeldOut.Plus(y.Mean)) ? 1 - (Squares(missed) / variance) : 0;
         return new AffineMap(from, to, matrix.ToFloats(), x.Mean.ToFloats(), y.Mean.ToFloats(), r2);
     }
 
-    private static Tensor Damped(Tensor products, double ridge)
+    /// <summary>
+    /// XᵀX + λI. Where a layer holds the same everywhere, as the embedding output does at equal tokens, XᵀX is zero but for
+    /// rounding: λ is then a share of what rounding may leave, and the map gives the target's mean.
+    /// </summary>
+    private static Tensor Damped(Halves x, double ridge)
     {
-        var width = (int)products.shape[0];
-        return products.Plus(eye(width, dtype: ScalarType.Float64).Times(ridge * products.trace().item<double>() / width));
+        var products = x.Fitted.transpose(0, 1).mm(x.Fitted);
+        var (width, count) = ((int)products.shape[0], x.Fitted.shape[0]);
+        var least = Rounding * count * (1 + Squares(x.Mean));
+        return products.Plus(eye(width, dtype: ScalarType.Float64).Times(Math.Max(ridge * products.trace().item<double>(), least) / width));
+    }
+
+    private static double Squares(Tensor numbers)
+    {
+        using var scope = NewDisposeScope();
+        return numbers.mul(numbers).sum().item<double>();
     }
 
     /// <summary>The vectors of a layer less their mean over the fit, those of the fit and those held out.</summary>

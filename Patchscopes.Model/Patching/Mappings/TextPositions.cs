@@ -7,6 +7,9 @@ namespace Patchscopes.Model.Patching.Mappings;
 /// <param name="Positions">Absolute positions.</param>
 public sealed record TextPositions(IReadOnlyList<int> Tokens, IReadOnlyList<int> Positions)
 {
+    /// <summary>What a token shows for a part of a character.</summary>
+    private const char CutCharacter = '\uFFFD';
+
     /// <summary>
     /// Texts as a model reads them, with every position but the first and those of special tokens: a model's first token
     /// often holds a vector a hundred times as long as any other, which would decide a mean or a fit by itself.
@@ -48,18 +51,46 @@ public sealed record TextPositions(IReadOnlyList<int> Tokens, IReadOnlyList<int>
     private static (List<int> Tokens, Dictionary<int, int> Ends) Ends(TextEncoder reader, string text)
     {
         var tokens = reader.Encode(text).Take(reader.Context).ToList();
+        // Some tokenizers put a space of their own before a text: where they do, only a text with one reads on.
+        var (plain, spaced) = (Follow(tokens, text, before: 0), Follow(tokens, " " + text, before: 1));
+        return ([.. tokens.Select(token => token.Id)], spaced.Read > plain.Read ? spaced.Ends : plain.Ends);
+    }
+
+    /// <summary>Follows tokens through a text: how many of its characters they spell, and where each token ends.</summary>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="text">The text with what the tokenizer puts before it.</param>
+    /// <param name="before">How many characters that is.</param>
+    private static (int Read, Dictionary<int, int> Ends) Follow(List<Token> tokens, string text, int before)
+    {
         var ends = new Dictionary<int, int>();
-        var read = 0;
+        var (read, cut) = (0, 0);
         foreach (var (position, token) in tokens.Index())
         {
-            // A special token has no part in the text; one that holds part of a character has no end in it.
-            if (read > text.Length || !text.AsSpan(read).StartsWith(token.Text, StringComparison.Ordinal) || token.Text.Length == 0)
+            var at = Find(text, token.Text, read, cut);
+            if (at < 0)
+            {
+                // A special token has no part in the text; one that holds part of a character has no end in it.
+                cut += token.Text.Contains(CutCharacter) ? token.Text.Length : 0;
                 continue;
-            if (read > 0)
-                ends[read + token.Text.Length] = position;
-            read += token.Text.Length;
+            }
+            if (at > before)
+                ends[at + token.Text.Length - before] = position;
+            (read, cut) = (at + token.Text.Length, 0);
         }
-        return ([.. tokens.Select(token => token.Id)], ends);
+        return (read - before, ends);
+    }
+
+    /// <summary>
+    /// Where a token stands in a text: right where it was read to, or, after tokens that hold parts of characters, behind
+    /// at least one character and at most as many as those tokens show; −1 where it does not.
+    /// </summary>
+    private static int Find(string text, string token, int read, int cut)
+    {
+        if (token.Length == 0 || read + Math.Min(cut, 1) > text.Length)
+            return -1;
+        return cut == 0
+            ? text.AsSpan(read).StartsWith(token, StringComparison.Ordinal) ? read : -1
+            : text.IndexOf(token, read + 1, Math.Min(text.Length - read, cut + token.Length) - 1, StringComparison.Ordinal);
     }
 }
 

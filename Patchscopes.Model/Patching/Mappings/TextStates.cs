@@ -25,8 +25,11 @@ public sealed class TextStates
     public TextStates Only(IReadOnlyList<Layer> layers) => new(layers.ToDictionary(layer => layer, layer => _vectors[layer]), Texts, Width);
 
     /// <summary>The mean vector of a layer, [width].</summary>
+    /// <exception cref="MappingException">There is no position to take it over.</exception>
     public float[] Mean(Layer layer)
     {
+        if (Texts.Count == 0)
+            throw new MappingException("There is no mean state: the model's tokens stand for no part of any of the texts.");
         var (vectors, sums) = (_vectors[layer], new double[Width]);
         for (var at = 0; at < vectors.Length; at++)
             sums[at % Width] += vectors[at];

@@ -31,7 +31,20 @@ public sealed class ControlListTests : ControlContext
     public void BeforeTheyHaveCome_AndWhereNoneCanChangeAnything_ItSaysSo()
     {
         Assert.Equal("…", Draw(null).Find(".verdict").TextContent);
-        Assert.StartsWith("Nothing was tried", Draw([]).Find(".verdict").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Nothing was tried: no vector could change anything here.", Draw([], isDead: true).Find(".verdict").TextContent);
+        Assert.DoesNotContain("could change", Draw([]).Find(".verdict").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(MappingKind.Zero, "the zeros that were put in, not from a state")]
+    [InlineData(MappingKind.Mean, "the mean state that was put in, not from one of this prompt")]
+    [InlineData(MappingKind.Scale, "the state")]
+    [InlineData(MappingKind.Affine, "the state")]
+    public void TheVerdict_NamesWhatWasPutIn(MappingKind mapping, string given)
+    {
+        Assert.Equal($"None of these says the same: the reading comes from {given}.", Verdict(Draw([new(ControlKind.Random, 1, [Other])], mapping: mapping)));
+        var what = given == "the state" ? "this state" : "what was put in";
+        Assert.EndsWith($"so it says little about {what}.", Verdict(Draw([new(ControlKind.Random, 1, [Says])], mapping: mapping)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,8 +55,9 @@ public sealed class ControlListTests : ControlContext
         Assert.Contains("&lt;img", list.Markup, StringComparison.Ordinal);
     }
 
-    private IRenderedComponent<ControlList> Draw(IReadOnlyList<ControlReading>? controls, TokenReading? usual = null) => Render<ControlList>(list => list
-        .Add(one => one.Controls, controls).Add(one => one.Says, Says).Add(one => one.Usual, usual).Add(one => one.SourceTokens, TestPatchscopeService.Tokens("one two")));
+    private IRenderedComponent<ControlList> Draw(IReadOnlyList<ControlReading>? controls, TokenReading? usual = null, MappingKind mapping = default, bool isDead = false) => Render<ControlList>(list => list
+        .Add(one => one.Controls, controls).Add(one => one.Says, Says).Add(one => one.Usual, usual).Add(one => one.SourceTokens, TestPatchscopeService.Tokens("one two"))
+        .Add(one => one.Mapping, mapping).Add(one => one.IsDead, isDead));
 
     private static string Verdict(IRenderedComponent<ControlList> list) => list.Find("[data-testid=controls-verdict]").TextContent;
 }

@@ -26,6 +26,13 @@ public sealed class LayerRangeTests
         });
     }
 
+    [Theory]
+    [InlineData(0, 1, 2_000_000_000)]
+    [InlineData(0, 1, int.MaxValue)]
+    [InlineData(0, 6, 12)]
+    public void Of_LayersThatTheModelLacks_IsNone_WhateverTheirNumbers(params int[] layers) =>
+        Assert.Null(LayerRange.Of([.. layers.Select(layer => new Layer(layer))], 12));
+
     [Fact]
     public void AllBlocks_AreAskedForByNotNamingThem()
     {

@@ -1,6 +1,7 @@
 using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Patching;
 using Patchscopes.Model.Patching.Mappings;
+using Patchscopes.Model.Presets;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
 using Xunit;
@@ -107,11 +108,144 @@ public sealed class TupleStateTests : ExplorerStateContext
     }
 
     [Fact]
+    public async Task OfTwoSourceModels_TheOneChosenLastCounts_WhicheverComesFirst()
+    {
+        var slow = Slow("other");
+        await LoadedAsync("?source=a+b&target=c");
+        var first = State.ChooseSourceModelAsync("other");
+        await DoAsync(() => State.ChooseSourceModelAsync("third"));
+        slow.SetResult();
+        await FinishAsync(first);
+
+        Assert.Equal(("third", "third"), (State.SourceModelName, State.SourceModel?.Name));
+        Assert.Null(State.LoadingSourceModel);
+        Assert.Equal(2, Service.Runs.Count);
+    }
+
+    [Theory]
+    [InlineData("own")]
+    [InlineData("reset")]
+    [InlineData("preset")]
+    public async Task ASourceModelThatIsStillBeingLoaded_IsGivenUp_WithTheNextChoice(string choice)
+    {
+        var slow = Slow("other");
+        await LoadedAsync("?source=a+b&target=c");
+        var first = State.ChooseSourceModelAsync("other");
+        Assert.Equal("other", State.LoadingSourceModel);
+        if (choice == "own")
+            await State.ChooseSourceModelAsync("atlas");
+        else
+            await DoAsync(() => choice == "reset" ? State.ResetTupleAsync() : State.ApplyAsync(PresetCatalog.All[1]));
+        Assert.Null(State.LoadingSourceModel);
+        slow.SetResult();
+        await FinishAsync(first);
+
+        Assert.Equal(("atlas", "atlas"), (State.SourceModelName, State.SourceModel?.Name));
+        Assert.Null(Service.Last.Request.SourceModel);
+    }
+
+    [Theory]
+    [InlineData("third")]
+    [InlineData("atlas")]
+    public async Task ALinksSourceModel_ThatComesAfterAnotherLink_LeavesThatOneAlone(string next)
+    {
+        var slow = Slow("other");
+        var first = LoadAsync("?source=a+b&target=c&sourceModel=other");
+        await UntilAsync(() => State.LoadingSourceModel == "other");
+        await LoadAsync($"?source=a+b&target=c&sourceLayers=1&sourceModel={next}");
+        slow.SetResult();
+        await FinishAsync(first);
+        var run = State.RunNowAsync();
+        Service.Last.Finish();
+        await FinishAsync(run);
+
+        Assert.Equal((next, next), (State.SourceModelName, State.SourceModel?.Name));
+        Assert.Equal([new Layer(1)], Service.Last.Request.SourceLayers);
+        Assert.Empty(State.Problems);
+    }
+
+    [Fact]
+    public async Task WhileALinksSourceModelIsLoaded_NothingIsRun_AndThenWhatThePageShows()
+    {
+        var slow = Slow("other");
+        var load = LoadAsync("?source=a+b&target=c&sourceModel=other");
+        await UntilAsync(() => State.LoadingSourceModel == "other");
+        await State.ChooseAsync(PromptRole.Source, 0);
+        Assert.Empty(Service.Runs);
+        slow.SetResult();
+        await FinishAsync(load);
+        var run = State.RunNowAsync();
+        Service.Last.Finish();
+        await FinishAsync(run);
+
+        Assert.Equal(("other", 0), (Service.Last.Request.SourceModel, Service.Last.Request.Source.Position));
+    }
+
+    [Fact]
+    public async Task ChoosingAFurtherTokenAsTheTarget_LeavesItOutOfTheFurtherOnes()
+    {
+        await LoadedAsync("?source=a+b&target=c+d+e&targetToken=0&alsoPatched=1,-1");
+        await DoAsync(() => State.ChooseAsync(PromptRole.Target, 2));
+        Assert.Equal([1], Service.Last.Request.AlsoPatched);
+        await DoAsync(() => State.ChooseAsync(PromptRole.Target, 1));
+        Assert.Null(Service.Last.Request.AlsoPatched);
+    }
+
+    [Theory]
+    [InlineData("-1", 2)]
+    [InlineData("7", 7)]
+    [InlineData("-7", -7)]
+    public async Task AFurtherToken_HoweverALinkCountsIt_CanBeLetGo(string given, int position)
+    {
+        await LoadedAsync($"?source=a+b&target=c+d+e&targetToken=0&alsoPatched=1,{given}");
+        Assert.Contains(position, State.AlsoPatched);
+        await DoAsync(() => State.PatchAlsoAsync(position, false));
+        Assert.Equal([1], Service.Last.Request.AlsoPatched);
+    }
+
+    [Fact]
+    public async Task TheLensTable_IsMarkedWhileItIsOfAnEarlierPrompt_AndReadAnewHoweverTheRunEnds()
+    {
+        await LoadedAsync("?source=a+b&target=c");
+        await State.ShowLensAsync(true, PromptRole.Source, default);
+        Assert.False(State.IsLensStale);
+
+        var edit = State.EditAsync(PromptRole.Source, "a b c");
+        Assert.True(State.IsLensStale);
+        await UntilAsync(() => Service.Runs.Count == 2);
+        await State.CancelAsync();
+        await FinishAsync(edit);
+        Assert.Equal("a b c", Service.Lenses[^1].Prompt);
+        Assert.False(State.IsLensStale);
+
+        Service.Refusal = new RequestRefusedException(RefusalReason.Busy, null, "The queue is full.");
+        await FinishAsync(State.EditAsync(PromptRole.Source, "a"));
+        Assert.Equal(RunStatus.Refused, State.Status);
+        Assert.Equal("a", Service.Lenses[^1].Prompt);
+
+        edit = State.EditAsync(PromptRole.Source, "b");
+        await UntilAsync(() => Service.Runs.Count == 3);
+        Service.Last.Start();
+        Service.Last.End(new SweepFailed("It broke."));
+        await FinishAsync(edit);
+        Assert.Equal("b", Service.Lenses[^1].Prompt);
+    }
+
+    [Fact]
     public async Task OpeningACell_AsksForItsControls()
     {
         await LoadedAsync("?source=a+b&target=c");
         await State.OpenAsync(new CellAddress(new Layer(1), new Layer(0)));
         Assert.True(Service.Cells[^1].Controls);
+    }
+
+    /// <summary>A model that is not loaded before the test says so.</summary>
+    private TaskCompletionSource Slow(string model)
+    {
+        Service.Names = [.. Service.Names, new("third")];
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Service.Loading = name => name == model ? gate.Task : Task.CompletedTask;
+        return gate;
     }
 
     private async Task DoAsync(Func<Task> change)

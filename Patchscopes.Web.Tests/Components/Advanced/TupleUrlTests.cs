@@ -33,6 +33,22 @@ public sealed class TupleUrlTests
         Assert.Equal(("a", "b", 7), (link.View.Request.Source.Prompt, link.View.Request.Target.Prompt, link.View.Request.TopK));
     }
 
+    [Theory]
+    [InlineData("factor=2", "factor", "scale")]
+    [InlineData("mapping=identity&factor=2", "factor", "scale")]
+    [InlineData("mapping=scale&fitAt=last-token", "fitAt", "affine")]
+    [InlineData("mapping=mean&texts=a", "texts", "affine")]
+    [InlineData("factor=abc", "factor", "a number such as 0.5")]
+    [InlineData("mapping=scale&fitAt=nonsense", "fitAt", "last-token")]
+    public void Read_OfAFieldThatTheMappingDoesNotUse_NamesIt(string query, string field, string words)
+    {
+        var link = ExplorerUrl.Read("?source=a&target=b&" + query, ExplorerState.Defaults("atlas"));
+
+        Assert.Equal(field, Assert.Single(link.Problems).Field);
+        Assert.Contains(words, link.Problems[0].Message, StringComparison.Ordinal);
+        Assert.Equal((1.0, null), (link.View.Request.Mapping.Factor, link.View.Request.Mapping.Texts));
+    }
+
     [Fact]
     public void Read_OfEveryField_GivesTheRequest()
     {

@@ -64,6 +64,30 @@ public sealed class ExplorerCompareTests : ExplorerStateContext
     }
 
     [Fact]
+    public async Task AnotherAnswer_HidesA_UntilItHasNumbersForTheSame()
+    {
+        await LoadedAsync(Link);
+        await RanAsync(State.SetAnswersAsync([" word"]), " word");
+        State.Compare();
+        var chosen = State.SetAnswersAsync([" next"]);
+        Assert.NotNull(State.Baseline);
+        Service.Last.Start();
+        Service.Last.Column(0);
+        await UntilAsync(() => State.Map!.Request.Answers is [" next"]);
+        Assert.Null(State.Baseline);
+        Assert.True(State.IsBaselineComing);
+
+        await State.CancelAsync();
+        await FinishAsync(chosen);
+        Assert.Null(State.Baseline);
+        Assert.False(State.IsBaselineComing);
+
+        // Back to the answer that A was kept with, its numbers are the right ones.
+        await RanAsync(State.SetAnswersAsync([" word"]), " word");
+        Assert.Equal([" word"], State.Baseline!.Request.Answers);
+    }
+
+    [Fact]
     public async Task AThatCannotBeRun_IsSaid()
     {
         var with = new ExplorerView(ExplorerState.Defaults("gone"), null);

@@ -93,6 +93,35 @@ public sealed class SweepTests
         Numbers.AssertClose(whole, OneByOne.Logits(model, plan).Values);
     }
 
+    [Fact]
+    public void Sweep_OfSeveralReads_UnembedsFewRowsAtOnce_AndKeepsTheSame()
+    {
+        using var model = TinyModel.Load();
+        using var scope = NewDisposeScope();
+        using var target = CleanRun.Of(model.Decoder, TinyModel.Target, false, Token);
+        var plan = TinyModel.Plan(6, 6);
+        var (most, reads, vocabulary) = (0L, 3, model.Config.Vocabulary);
+        var vectors = model.ReadVectors(plan, Token);
+        var (whole, parts) = (Read(SweepGroups.MostNumbers), Read(2 * reads * vocabulary));
+        Assert.Equal(plan.Cells, whole.Count);
+        Numbers.AssertClose([.. whole], [.. parts]);
+        Assert.Equal(2 * reads, most);
+
+        List<float> Read(long mostNumbers)
+        {
+            var read = new List<float>();
+            most = 0;
+            new Sweep(model.Decoder, plan, target, vectors, Token) { Reads = reads, MostNumbers = mostNumbers, Keep = Sums }.Run((_, sums) => read.AddRange(sums.ToFloats()));
+            return read;
+        }
+
+        Tensor Sums(Tensor logits)
+        {
+            most = Math.Max(most, logits.shape[0]);
+            return logits.view(-1, reads, vocabulary).sum([1, 2]).unsqueeze(1);
+        }
+    }
+
     [Theory]
     [InlineData(7, 2, 600, 2)]
     [InlineData(7, 2, 100, 1)]

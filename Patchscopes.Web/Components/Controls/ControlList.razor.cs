@@ -24,6 +24,14 @@ public sealed partial class ControlList
     [Parameter, EditorRequired]
     public required IReadOnlyList<Token> SourceTokens { get; set; }
 
+    /// <summary>What was done to the state before it was put in.</summary>
+    [Parameter]
+    public MappingKind Mapping { get; set; }
+
+    /// <summary>Whether nothing can change in the cell's column.</summary>
+    [Parameter]
+    public bool IsDead { get; set; }
+
     private IEnumerable<ControlReading> Shown => Controls!.OrderByDescending(IsSame).ThenBy(control => control.Kind).ThenBy(control => control.Number);
 
     private List<ControlReading> Same => [.. Controls!.Where(IsSame)];
@@ -36,10 +44,20 @@ public sealed partial class ControlList
             if (Usual is { } usual && usual.Id == Says?.Id)
                 kinds.Insert(0, "the target by itself");
             return kinds.Count == 0
-                ? "None of these says the same: the reading comes from the state."
-                : $"The same comes from {Joined(kinds)}: so it says little about this state.";
+                ? $"None of these says the same: the reading comes from {Given}."
+                : $"The same comes from {Joined(kinds)}: so it says little about {(IsState ? "this state" : "what was put in")}.";
         }
     }
+
+    private bool IsState => Mapping is not (MappingKind.Zero or MappingKind.Mean);
+
+    /// <summary>What was put in.</summary>
+    private string Given => Mapping switch
+    {
+        MappingKind.Zero => "the zeros that were put in, not from a state",
+        MappingKind.Mean => "the mean state that was put in, not from one of this prompt",
+        _ => "the state",
+    };
 
     private bool IsSame(ControlReading control) => control.Top is [var top, ..] && top.Id == Says?.Id;
 

@@ -35,6 +35,8 @@ internal static class AnswerChecks
             var (text, name) = (request.Answers![at], model.Description.Name);
             if (tokens.Count == 0 || (tokens.Any(token => token.Text == Unknown) && !text.Contains(Unknown, StringComparison.Ordinal)))
                 throw Invalid("answers", $"answers[{at}]: the vocabulary of {name} has no tokens for {Words.Quote(text)}. Give another text.");
+            if (tokens.Count > SweepRequest.MostAnswerTokens)
+                throw Invalid("answers", $"answers[{at}]: {Words.Quote(text)} is {tokens.Count} tokens for {name}: give at most {SweepRequest.MostAnswerTokens}.");
             if (tokens.Count > 1 && !isReadAtTheEnd)
                 throw Invalid("answers", $"answers[{at}]: {Words.Quote(text)} is {tokens.Count} tokens for {name}, which are read after the last token of the target prompt only: read there, or give an answer of one token.");
             if (promptTokens + tokens.Count - 1 > model.Description.Context)

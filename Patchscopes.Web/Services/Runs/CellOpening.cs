@@ -46,7 +46,9 @@ internal sealed class CellOpening(SweepVectors sources)
     private IEnumerable<(ControlKind Kind, int Number, PatchVectors Vector)> Others(
         CheckedSweep one, PatchVectors vectors, Layer target, CancellationToken cancellationToken)
     {
-        var norm = Math.Sqrt(vectors.At(target).ToArray().Sum(number => (double)number * number));
+        // Zeros have no length to take: as long as the state that they stand in for is what a state would be there.
+        var like = one.Mapping.Kind is MappingKind.Zero ? sources.Of(one with { Mapping = MappingRequest.Identity }, cancellationToken).Vectors : vectors;
+        var norm = Math.Sqrt(like.At(target).ToArray().Sum(number => (double)number * number));
         if (norm > 0)
         {
             foreach (var seed in Enumerable.Range(1, Seeds))
@@ -54,7 +56,8 @@ internal sealed class CellOpening(SweepVectors sources)
         }
         if (one.Mapping.Kind is MappingKind.Zero or MappingKind.Mean)
             yield break;
-        yield return (ControlKind.Mean, 0, sources.MeanOf(one, cancellationToken));
+        if (sources.MeanOf(one, cancellationToken) is { } mean)
+            yield return (ControlKind.Mean, 0, mean);
         foreach (var position in Near(one.Plan.Source))
             yield return (ControlKind.Token, position, sources.Of(one with { Plan = one.Plan with { Source = one.Plan.Source with { Position = position } } }, cancellationToken).Vectors);
     }

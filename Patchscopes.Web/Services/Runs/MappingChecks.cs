@@ -45,13 +45,18 @@ internal sealed class MappingChecks
                 throw Invalid("mapping.kind", $"mapping.kind is \"{StageNames.Of(mapping.Kind)}\", but vectors of {from.Name} have {from.Width} numbers and those of {to.Name} {to.Width}: "
                     + "only \"affine\", a map fitted to both, leads from one to the other.");
             }
+            if (mapping.Kind is MappingKind.Mean && !HasMean(source))
+                throw Invalid("mapping.kind", $"mapping.kind is \"mean\", but the tokens of {from.Name} stand for no part of the built-in texts, so that there is no mean state: choose another mapping.");
             return null;
         }
         var texts = Read(mapping, source, target);
-        if (AffineFit.Refusal(TextPositions.Origins(texts.Source), from.Width, to.Width, plan.Cells) is { } refusal)
+        if (AffineFit.Refusal(TextPositions.Origins(texts.Source), from.Width, to.Width, plan.SourceLayers.Count, plan.TargetLayers.Count) is { } refusal)
             throw Invalid("mapping.texts", (mapping.Texts is null ? "mapping.texts is left out, so the built-in texts are used. " : "") + refusal);
         return texts;
     }
+
+    /// <summary>Whether a model has a position in the texts that means are taken over.</summary>
+    public static bool HasMean(ILoadedModel model) => TextPositions.Of(Encoder(model), BuiltInTexts.ForMeans).Any(text => text.Positions.Count > 0);
 
     /// <summary>How a model reads texts.</summary>
     public static TextEncoder Encoder(ILoadedModel model) => new(model.Encode, model.Description.Context);

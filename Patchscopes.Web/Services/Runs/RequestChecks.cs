@@ -68,8 +68,8 @@ internal sealed class RequestChecks(ModelShelf shelf, MappingChecks mappings)
     /// <exception cref="RequestRefusedException">It cannot be run.</exception>
     public async Task<CheckedSweep> CheckAsync(CellRequest request, CancellationToken cancellationToken)
     {
-        if (request.NewTokens < 0)
-            throw Invalid("newTokens", $"newTokens is {request.NewTokens}: give 0 or more.");
+        if (request.NewTokens is < 0 or > CellRequest.MostNewTokens)
+            throw Invalid("newTokens", $"newTokens is {request.NewTokens}: give 0 to {CellRequest.MostNewTokens}.");
         var sweep = await CheckAsync(request.Sweep with { TopK = request.TopK, Answers = null, NewTokens = 0 }, cancellationToken);
         RequireLayer("sourceLayer", request.SourceLayer, sweep.Plan.Site, sweep.SourceModel.Description);
         RequireLayer("targetLayer", request.TargetLayer, sweep.Plan.Site, sweep.Model.Description);

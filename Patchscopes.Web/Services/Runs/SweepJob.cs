@@ -22,11 +22,11 @@ internal sealed class SweepJob(
         try
         {
             either.Token.ThrowIfCancellationRequested();
-            Compute(either.Token);
+            var cellsFrom = Compute(either.Token);
             if (run.CellsDone != _sweep.Plan.Cells)
                 throw new InvalidOperationException($"The engine gave {run.CellsDone} of {_sweep.Plan.Cells} cells.");
             var seconds = time.GetElapsedTime(from).TotalSeconds;
-            times.Add(name, _sweep.Rows, seconds);
+            times.Add(name, _sweep.Rows, time.GetElapsedTime(cellsFrom).TotalSeconds);
             metrics.Finished(name, _sweep.Plan.Cells, seconds);
             log.Finished(name, _sweep.Plan.Cells, seconds);
             book.End(run, new SweepDone(seconds));
@@ -35,6 +35,11 @@ internal sealed class SweepJob(
         {
             log.Stopped(name, run.CellsDone, _sweep.Plan.Cells);
             book.End(run, new SweepCancelled());
+        }
+        catch (MappingException refused)
+        {
+            log.Stopped(name, run.CellsDone, _sweep.Plan.Cells);
+            book.End(run, new SweepFailed(refused.Message));
         }
         catch (Exception error)
         {
@@ -45,15 +50,18 @@ internal sealed class SweepJob(
 
     public override void Drop() => book.End(run, new SweepCancelled());
 
-    private void Compute(CancellationToken cancellationToken)
+    /// <summary>Gives when the cells were begun: before them a map may be fitted, which says nothing of what cells take.</summary>
+    private long Compute(CancellationToken cancellationToken)
     {
         var (vectors, maps) = sources.Of(_sweep, cancellationToken);
+        var from = time.GetTimestamp();
         if (maps is not null)
             book.Publish(run, Read(maps));
         book.Publish(run, Read(_sweep.Model.ReadUnpatched(_sweep.Plan, cancellationToken)));
         _sweep.Model.Sweep(_sweep.Plan, vectors, column => book.Publish(run, Read(column)), cancellationToken);
         if (_sweep.Written.Count > 0)
             _sweep.Model.WriteCells(_sweep.Plan, vectors, _sweep.Written, _sweep.NewTokens, written => book.Publish(run, Read(written)), cancellationToken);
+        return from;
     }
 
     private SweepFitted Read(AffineMaps maps) => new(maps.Positions, maps.HeldOut,

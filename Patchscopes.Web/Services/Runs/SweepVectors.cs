@@ -10,7 +10,7 @@ internal sealed class SweepVectors
     private const int MostFits = 3;
 
     private readonly LinkedList<(string Key, AffineMaps Maps)> _fits = [];
-    private readonly Dictionary<(string Model, PatchSite Site), IReadOnlyDictionary<Layer, float[]>> _means = [];
+    private readonly Dictionary<(string Model, PatchSite Site), Dictionary<Layer, float[]>> _means = [];
 
     /// <summary>The vectors of a map, one per source layer, and the affine maps that they went through.</summary>
     public (PatchVectors Vectors, AffineMaps? Maps) Of(CheckedSweep sweep, CancellationToken cancellationToken)
@@ -19,18 +19,21 @@ internal sealed class SweepVectors
         return (Mapped(sweep, maps, Read(sweep, cancellationToken), sweep.Plan.SourceLayers), maps);
     }
 
-    /// <summary>The mean vector of the plan's first source layer over the built-in texts, mapped as the source's own is.</summary>
-    public PatchVectors MeanOf(CheckedSweep sweep, CancellationToken cancellationToken)
+    /// <summary>
+    /// The mean vector of the plan's first source layer over the built-in texts, mapped as the source's own is; null where
+    /// the source's model has no position to take it over.
+    /// </summary>
+    public PatchVectors? MeanOf(CheckedSweep sweep, CancellationToken cancellationToken)
     {
         var layers = sweep.Plan.SourceLayers.Take(1).ToList();
         var maps = sweep.FitTexts is { } texts ? MapsOf(sweep, texts, cancellationToken) : null;
-        return Mapped(sweep, maps, Means(sweep, layers, cancellationToken), layers);
+        return Means(sweep, layers, cancellationToken) is { } means ? Mapped(sweep, maps, means, layers) : null;
     }
 
     private PatchVectors Read(CheckedSweep sweep, CancellationToken cancellationToken) => sweep.Mapping.Kind switch
     {
         MappingKind.Zero => PatchVectors.Zeros(sweep.Plan.SourceLayers.Count, sweep.SourceModel.Description.Width),
-        MappingKind.Mean => Means(sweep, sweep.Plan.SourceLayers, cancellationToken),
+        MappingKind.Mean => Means(sweep, sweep.Plan.SourceLayers, cancellationToken) ?? throw new InvalidOperationException("A mean was asked for that the checks refuse."),
         _ => sweep.SourceModel.ReadVectors(sweep.Plan, cancellationToken),
     };
 
@@ -39,7 +42,7 @@ internal sealed class SweepVectors
         : sweep.Mapping.Kind is MappingKind.Scale ? vectors.Scaled(sweep.Mapping.Factor)
         : vectors;
 
-    private PatchVectors Means(CheckedSweep sweep, IReadOnlyList<Layer> layers, CancellationToken cancellationToken)
+    private PatchVectors? Means(CheckedSweep sweep, IReadOnlyList<Layer> layers, CancellationToken cancellationToken)
     {
         var (model, site) = (sweep.SourceModel, sweep.Plan.Site);
         var key = (model.Description.Hash, site);
@@ -47,9 +50,9 @@ internal sealed class SweepVectors
         {
             IReadOnlyList<Layer> all = [.. site is PatchSite.Residual ? [Layer.Embedding] : Array.Empty<Layer>(), .. Layer.Blocks(model.Description.Blocks)];
             var states = model.ReadTexts(TextPositions.Of(MappingChecks.Encoder(model), BuiltInTexts.ForMeans), site, all, cancellationToken);
-            _means[key] = means = all.ToDictionary(layer => layer, states.Mean);
+            _means[key] = means = states.Texts.Count == 0 ? [] : all.ToDictionary(layer => layer, states.Mean);
         }
-        return PatchVectors.Everywhere([.. layers.Select(layer => (ReadOnlyMemory<float>)means[layer])]);
+        return means.Count == 0 ? null : PatchVectors.Everywhere([.. layers.Select(layer => (ReadOnlyMemory<float>)means[layer])]);
     }
 
     private AffineMaps MapsOf(CheckedSweep sweep, FitTexts texts, CancellationToken cancellationToken)

@@ -47,6 +47,9 @@ public sealed class RecordedRun : IPatchscopeService, IStageService
         Task.FromResult(Find(_prompts, RecordKeys.Of(model, text, chat), "this text as tokens"));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<Token>> SpellAsync(string model, string text, CancellationToken cancellationToken) => throw NotKept("this text as tokens");
+
+    /// <inheritdoc/>
     public Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken) =>
         Task.FromResult(new SweepRun(0, Find(_sweeps, RecordKeys.Of(request), "this map") is { Events.Count: > 0 } sweep ? sweep.Events.ToAsyncEnumerable() : throw NotKept("this map")));
 

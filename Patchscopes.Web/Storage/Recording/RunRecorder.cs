@@ -67,6 +67,9 @@ public sealed class RunRecorder(IPatchscopeService service, IStageService stages
         service.TokenizeAsync(model, text, chat, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<Token>> SpellAsync(string model, string text, CancellationToken cancellationToken) => service.SpellAsync(model, text, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)
     {
         var run = await service.StartSweepAsync(request, view, cancellationToken);

@@ -63,8 +63,8 @@ public sealed class AffineFitTests
     public void Refusal_BelowTwiceAsManyPositionsAsWidth_SaysHowManyAreNeeded(int needed, int fitted, string? says)
     {
         // Texts 0 to 3 of five are fitted to.
-        var texts = Enumerable.Range(0, fitted).Select(at => at % 4).Append(4).ToList();
-        var refusal = AffineFit.Refusal(texts, needed / 2, 4, 1);
+        var texts = Enumerable.Range(0, fitted).Select(at => at % 4).Concat([4, 4]).ToList();
+        var refusal = AffineFit.Refusal(texts, needed / 2, 4, 1, 1);
         Assert.Equal(says is null, refusal is null);
         Assert.Contains(says ?? "", refusal ?? "", StringComparison.Ordinal);
     }
@@ -72,10 +72,51 @@ public sealed class AffineFitTests
     [Fact]
     public void Refusal_OfTooFewTextsOrTooManyMaps_SaysTheRemedy()
     {
-        Assert.Contains("at least 5", AffineFit.Refusal([0, 1, 2, 3], 1, 1, 1), StringComparison.Ordinal);
-        Assert.Contains("fewer source or target layers", AffineFit.Refusal([.. Enumerable.Range(0, 20000)], 4096, 4096, 1024), StringComparison.Ordinal);
+        Assert.Contains("at least 5", AffineFit.Refusal([0, 1, 2, 3], 1, 1, 1, 1), StringComparison.Ordinal);
+        Assert.Contains("fewer source or target layers", AffineFit.Refusal([.. Enumerable.Range(0, 20000)], 4096, 4096, 32, 32), StringComparison.Ordinal);
         var (source, target) = new Known().States(0, texts: 3);
         Assert.Contains("at least 5", Assert.Throws<MappingException>(() => AffineFit.Fit(source, target, 1, Token)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refusal_OfMorePositionsThanFitInMemory_SaysTheRemedy()
+    {
+        List<int> texts = [.. Enumerable.Range(0, 100_000)];
+        Assert.Contains("fewer or shorter texts", AffineFit.Refusal(texts, 4096, 4096, 1, 1), StringComparison.Ordinal);
+        Assert.Contains("fewer or shorter texts", AffineFit.Refusal(texts, 192, 192, 7, 7), StringComparison.Ordinal);
+        Assert.Null(AffineFit.Refusal(texts, 192, 192, 6, 6));
+    }
+
+    [Fact]
+    public void Refusal_WithoutTwoPositionsToTestAt_SaysWhichTextsAreTooShort()
+    {
+        // Six texts, of which the fifth is a single token: it has no position but the first, which is not used.
+        Assert.Contains("longer texts there", AffineFit.Refusal([0, 0, 1, 1, 2, 2, 3, 3, 5, 5], 1, 1, 1, 1), StringComparison.Ordinal);
+        Assert.Contains("longer texts there", AffineFit.Refusal([0, 0, 1, 1, 2, 2, 3, 3, 4], 1, 1, 1, 1), StringComparison.Ordinal);
+        Assert.Null(AffineFit.Refusal([0, 0, 1, 1, 2, 2, 3, 3, 4, 4], 1, 1, 1, 1));
+    }
+
+    [Theory]
+    [InlineData(0.1f)]
+    [InlineData(0f)]
+    public void R2_OfATargetThatIsTheSameEverywhere_IsZero(float everywhere)
+    {
+        var (source, target) = new Known().States(noise: 0);
+        var same = new TextStates(new() { [To] = [.. Enumerable.Repeat(everywhere, target.Of(To).Length)] }, target.Texts, TargetWidth);
+        Assert.Equal(0, AffineFit.Fit(source, same, AffineFit.Ridge, Token).Maps[(From, To)].R2);
+    }
+
+    [Theory]
+    [InlineData(0.1f)]
+    [InlineData(0f)]
+    public void Fit_OfASourceThatIsTheSameEverywhere_GivesTheTargetsMean(float everywhere)
+    {
+        var (source, target) = new Known().States(noise: 0);
+        var same = new TextStates(new() { [From] = [.. Enumerable.Repeat(everywhere, source.Of(From).Length)] }, source.Texts, Width);
+        var map = AffineFit.Fit(same, target, AffineFit.Ridge, Token).Maps[(From, To)];
+        Assert.InRange(map.R2, -0.2, 0.01);
+        Assert.Equal(map.TargetMean, map.Apply(Enumerable.Repeat(everywhere, Width).ToArray()), (a, b) => Math.Abs(a - b) < 1e-3);
+        Assert.Equal(map.TargetMean, map.Apply(new float[Width]), (a, b) => Math.Abs(a - b) < 1);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class CrossModelTests
             var positions = TextPositions.Of(new TextEncoder(model.Tokenizer.Encode, model.Config.Context), BuiltInTexts.All);
             var (lasts, _) = TextPositions.Paired(new(model.Tokenizer.Encode, 256), new(model.Tokenizer.Encode, 256), BuiltInTexts.Prompts, FitPlaces.LastToken);
             Assert.All(lasts, text => Assert.Equal([text.Tokens.Count - 1], text.Positions));
-            Assert.Null(AffineFit.Refusal(TextPositions.Origins(positions), model.Config.Width, model.Config.Width, 144));
+            Assert.Null(AffineFit.Refusal(TextPositions.Origins(positions), model.Config.Width, model.Config.Width, 12, 12));
         }
         Assert.Equal(BuiltInTexts.Prompts.Count, BuiltInTexts.Prompts.Distinct(StringComparer.Ordinal).Count());
         Assert.True(BuiltInTexts.All.Distinct(StringComparer.Ordinal).Count() > 230);
