@@ -6,11 +6,13 @@ using Patchscopes.Web.Services;
 
 var builder = WebApplication.CreateBuilder(ServerSetup.Options(args));
 builder.AddServer();
+builder.Services.AddVisitorAddresses();
 builder.Services.AddPatchscopes();
 builder.Services.AddPatchscopesApi();
 builder.Services.AddExplorer();
 
 var app = builder.Build();
+app.UseVisitorAddresses();
 app.UseErrors();
 app.UseSecurityHeaders();
 app.UseSharedAssets();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.SignalR;
 using Patchscopes.Web.Hubs;
 
 namespace Patchscopes.Web.Api;
@@ -10,8 +11,13 @@ internal static class ApiServices
         services.ConfigureHttpJsonOptions(json => ApiJson.AddTo(json.SerializerOptions));
         services.AddProblemDetails();
         services.AddOpenApi(ApiSchemas.Describe);
+        services.AddSingleton<HubConnectionLimit>();
         services.AddSignalR()
             .AddJsonProtocol(protocol => ApiJson.AddTo(protocol.PayloadSerializerOptions))
-            .AddHubOptions<PatchscopesHub>(hub => hub.MaximumReceiveMessageSize = PatchscopesHub.LargestMessage);
+            .AddHubOptions<PatchscopesHub>(hub =>
+            {
+                hub.MaximumReceiveMessageSize = PatchscopesHub.LargestMessage;
+                hub.AddFilter<HubConnectionLimit>();
+            });
     }
 }

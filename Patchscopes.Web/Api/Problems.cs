@@ -11,12 +11,12 @@ internal static class Problems
     /// <summary>What is said of a body that is not sent as JSON.</summary>
     public const string NotJson = "The body must be JSON, sent with the header Content-Type: application/json.";
 
-    private const int RetryAfterSeconds = 3;
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(3);
 
     public static IResult Of(RequestRefusedException refusal)
     {
         var problem = Of(StatusOf(refusal.Reason), refusal.Message, refusal.Field);
-        return refusal.Reason == RefusalReason.Busy ? new Later(problem) : problem;
+        return problem.StatusCode == StatusCodes.Status429TooManyRequests ? new Later(problem, refusal.RetryAfter ?? UsualWait) : problem;
     }
 
     public static ProblemHttpResult Of(int status, string detail, string? field = null) => TypedResults.Problem(
@@ -27,17 +27,17 @@ internal static class Problems
     {
         RefusalReason.Invalid => StatusCodes.Status400BadRequest,
         RefusalReason.UnknownModel => StatusCodes.Status404NotFound,
-        RefusalReason.Busy => StatusCodes.Status429TooManyRequests,
+        RefusalReason.Busy or RefusalReason.OverLimit => StatusCodes.Status429TooManyRequests,
         RefusalReason.ModelUnusable => StatusCodes.Status503ServiceUnavailable,
         RefusalReason.Broken => StatusCodes.Status500InternalServerError,
         _ => throw new InvalidOperationException($"No status for {reason}."),
     };
 
-    private sealed class Later(ProblemHttpResult problem) : IResult
+    private sealed class Later(ProblemHttpResult problem, TimeSpan wait) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            httpContext.Response.Headers.RetryAfter = Words.WholeSeconds(wait).ToString(CultureInfo.InvariantCulture);
             return problem.ExecuteAsync(httpContext);
         }
     }

@@ -2,6 +2,7 @@ using Patchscopes.Model.Stages;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services.Downloads;
 using Patchscopes.Web.Services.Inference;
+using Patchscopes.Web.Services.Limits;
 using Patchscopes.Web.Services.Runs;
 using Patchscopes.Web.Services.Stages;
 
@@ -18,7 +19,11 @@ internal static class PatchscopeServices
             .BindConfiguration(ModelsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddOptionsWithValidateOnStart<StageThresholds, StageThresholdsChecks>()
             .BindConfiguration(StageThresholdsChecks.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddOptionsWithValidateOnStart<LimitsOptions, LimitsOptionsChecks>()
+            .BindConfiguration(LimitsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<CurrentVisitor>();
+        services.AddSingleton<CellLimit>();
         services.AddSingleton<IModelSource, ModelSource>();
         services.AddSingleton<InferenceQueue>();
         services.AddSingleton<InferenceMetrics>();
