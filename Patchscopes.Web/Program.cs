@@ -19,6 +19,7 @@ app.UseSharedAssets();
 app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapOpenApi();
+app.MapHealth();
 app.MapPatchscopesApi();
 app.MapHub<PatchscopesHub>(PatchscopesHub.Path);
 app.MapExplorer();

@@ -10,6 +10,7 @@ internal static class ApiServices
     {
         services.ConfigureHttpJsonOptions(json => ApiJson.AddTo(json.SerializerOptions));
         services.AddProblemDetails();
+        services.AddHealth();
         services.AddOpenApi(ApiSchemas.Describe);
         services.AddSingleton<HubConnectionLimit>();
         services.AddSignalR()

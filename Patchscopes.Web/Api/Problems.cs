@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 using Patchscopes.Web.Services;
 
 namespace Patchscopes.Web.Api;
@@ -16,7 +17,13 @@ internal static class Problems
     public static IResult Of(RequestRefusedException refusal)
     {
         var problem = Of(StatusOf(refusal.Reason), refusal.Message, refusal.Field);
-        return problem.StatusCode == StatusCodes.Status429TooManyRequests ? new Later(problem, refusal.RetryAfter ?? UsualWait) : problem;
+        return problem.StatusCode switch
+        {
+            StatusCodes.Status429TooManyRequests => new WithHeader(
+                problem, HeaderNames.RetryAfter, Words.WholeSeconds(refusal.RetryAfter ?? UsualWait).ToString(CultureInfo.InvariantCulture)),
+            StatusCodes.Status401Unauthorized => new WithHeader(problem, HeaderNames.WWWAuthenticate, AdministratorFilter.Scheme),
+            _ => problem,
+        };
     }
 
     public static ProblemHttpResult Of(int status, string detail, string? field = null) => TypedResults.Problem(
@@ -28,16 +35,18 @@ internal static class Problems
         RefusalReason.Invalid => StatusCodes.Status400BadRequest,
         RefusalReason.UnknownModel => StatusCodes.Status404NotFound,
         RefusalReason.Busy or RefusalReason.OverLimit => StatusCodes.Status429TooManyRequests,
+        RefusalReason.NotAdministrator => StatusCodes.Status401Unauthorized,
+        RefusalReason.NoAdministrator => StatusCodes.Status403Forbidden,
         RefusalReason.ModelUnusable => StatusCodes.Status503ServiceUnavailable,
         RefusalReason.Broken => StatusCodes.Status500InternalServerError,
         _ => throw new InvalidOperationException($"No status for {reason}."),
     };
 
-    private sealed class Later(ProblemHttpResult problem, TimeSpan wait) : IResult
+    private sealed class WithHeader(ProblemHttpResult problem, string name, string value) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.RetryAfter = Words.WholeSeconds(wait).ToString(CultureInfo.InvariantCulture);
+            httpContext.Response.Headers[name] = value;
             return problem.ExecuteAsync(httpContext);
         }
     }

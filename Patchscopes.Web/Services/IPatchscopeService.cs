@@ -163,6 +163,12 @@ public enum RefusalReason
     /// <summary>The visitor's address has used what it may for now: HTTP 429.</summary>
     OverLimit,
 
+    /// <summary>The administrator's key is missing, or another one was given: HTTP 401.</summary>
+    NotAdministrator,
+
+    /// <summary>This server has no administrator's key: HTTP 403.</summary>
+    NoAdministrator,
+
     /// <summary>The model is listed, but its files cannot be used: HTTP 503.</summary>
     ModelUnusable,
 
