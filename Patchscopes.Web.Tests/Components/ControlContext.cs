@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Administration;
 using Patchscopes.Web.Services.Downloads;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.Tests.Components.Stages;
@@ -23,6 +24,8 @@ public abstract class ControlContext : BunitContext
         Services.AddSingleton<IPatchscopeService>(Service);
         Services.AddSingleton<IStageService>(Traces);
         Services.AddSingleton<IModelDownloads>(Downloads);
+        Services.AddSingleton<IAdministrator>(Administrator);
+        Services.AddSingleton<IModelAdministration>(Administration);
         Services.AddSingleton<TimeProvider>(Time);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
@@ -32,6 +35,10 @@ public abstract class ControlContext : BunitContext
     private protected TestStageService Traces { get; } = new();
 
     private protected TestModelDownloads Downloads { get; } = new();
+
+    private protected TestAdministrator Administrator { get; } = new();
+
+    private protected TestModelAdministration Administration { get; } = new();
 
     protected FakeTimeProvider Time { get; } = new();
 
