@@ -88,7 +88,8 @@ public sealed class HealthTests
         _queue.Close();
         var health = new InferenceHealth(_queue, Options.Create(new InferenceOptions()), _time);
 
-        Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken)).Status);
+        for (var again = 0; again < 2; again++)
+            Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken)).Status);
     }
 
     [Fact]

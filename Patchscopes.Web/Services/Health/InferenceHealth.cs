@@ -55,9 +55,11 @@ internal sealed class InferenceHealth(InferenceQueue queue, IOptions<InferenceOp
         {
             if (_question is { Outcome.IsCompleted: false })
                 return _question;
-            _asked = time.GetTimestamp();
-            _question = new InferenceCall<bool>(0, _ => true, CancellationToken.None);
-            return queue.EnqueueUrgent(_question) ? _question : null;
+            var question = new InferenceCall<bool>(0, _ => true, CancellationToken.None);
+            if (!queue.EnqueueUrgent(question))
+                return null;
+            (_question, _asked) = (question, time.GetTimestamp());
+            return question;
         }
     }
 
