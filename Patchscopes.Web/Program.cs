@@ -7,18 +7,21 @@ using Patchscopes.Web.Storage;
 
 var builder = WebApplication.CreateBuilder(ServerSetup.Options(args));
 builder.AddServer();
+builder.Services.AddVisitorAddresses();
 builder.Services.AddPatchscopes();
 builder.Services.AddStorage();
 builder.Services.AddPatchscopesApi();
 builder.Services.AddExplorer();
 
 var app = builder.Build();
+app.UseVisitorAddresses();
 app.UseErrors();
 app.UseSecurityHeaders();
 app.UseSharedAssets();
 app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapOpenApi();
+app.MapHealth();
 app.MapPatchscopesApi();
 app.MapEmbed();
 app.MapHub<PatchscopesHub>(PatchscopesHub.Path);

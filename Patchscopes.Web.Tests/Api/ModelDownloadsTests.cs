@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Downloads;
@@ -90,6 +93,30 @@ public sealed class ModelDownloadsTests : DownloadContext
         Assert.False(downloads.IsAllowed);
         Assert.Throws<RequestRefusedException>(() => downloads.Start("acme/tiny"));
         Assert.Empty(Hub.Requests);
+    }
+
+    [Fact]
+    public async Task Api_WithTheAdministratorsKey_FetchesTheModel_AndTellsHowItStands()
+    {
+        const string Key = "correct-horse-battery";
+        await using var host = ApiHost.Start(
+            null, ("Admin:Key", Key), ("Models:Folder", Models), ("Models:Download:Hub", Hub.Address.ToString()), ("Inference:Threads", "1"));
+        using var begun = await host.Client.SendAsync("/downloads", Key, body: JsonContent.Create(new { name = "acme/tiny" }));
+        var started = JsonElement.Parse(await begun.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal(HttpStatusCode.Accepted, begun.StatusCode);
+        Assert.Equal(("acme/tiny", "running"), (started.GetProperty("name").GetString(), started.GetProperty("state").GetString()));
+        var downloads = host.Services.GetRequiredService<IModelDownloads>();
+        await Waiting.UntilAsync(() => downloads.All()[0].State is not DownloadState.Running);
+
+        using var all = await host.Client.SendAsync("/downloads", Key, method: "GET");
+        using var none = await host.Client.SendAsync("/downloads", Key, body: JsonContent.Create(new { name = "../../etc" }));
+        using var slip = await host.Client.SendAsync("/downloads", Key, body: JsonContent.Create(new { model = "acme/tiny" }));
+
+        var download = JsonElement.Parse(await all.Content.ReadAsStringAsync(Cancellation)).GetProperty("downloads")[0];
+        Assert.Equal("done", download.GetProperty("state").GetString());
+        Assert.True(download.GetProperty("total").GetInt64() > 0);
+        Assert.Contains("no name of a model", (await none.ProblemAsync(HttpStatusCode.BadRequest)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("There is no field \"model\"", (await slip.ProblemAsync(HttpStatusCode.BadRequest)).GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     private ApiHost Start() => ApiHost.Start(

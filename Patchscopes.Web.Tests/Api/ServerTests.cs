@@ -18,12 +18,15 @@ public sealed class ServerTests
 
         var paths = document.GetProperty("paths");
         Assert.Equal(
-            ["/api/v1/cells", "/api/v1/interventions", "/api/v1/lenses", "/api/v1/models", "/api/v1/runs", "/api/v1/runs/{id}", "/api/v1/stages/ablations", "/api/v1/stages/datasets", "/api/v1/stages/relations", "/api/v1/sweeps", "/api/v1/tokenize", "/api/v1/traces"], paths.EnumerateObject().Select(path => path.Name).Order());
+            ["/api/v1/cells", "/api/v1/downloads", "/api/v1/interventions", "/api/v1/lenses", "/api/v1/models", "/api/v1/models/{name}/evict", "/api/v1/models/{name}/load", "/api/v1/runs", "/api/v1/runs/{id}", "/api/v1/stages/ablations", "/api/v1/stages/datasets", "/api/v1/stages/relations", "/api/v1/sweeps", "/api/v1/tokenize", "/api/v1/traces", "/health"], paths.EnumerateObject().Select(path => path.Name).Order());
+        Assert.True(paths.GetProperty("/api/v1/downloads").GetProperty("get").GetProperty("security")[0].TryGetProperty("administrator", out _));
+        Assert.False(paths.GetProperty("/api/v1/sweeps").GetProperty("post").TryGetProperty("security", out _));
+        Assert.Equal("http", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("administrator").GetProperty("type").GetString());
         var schemas = document.GetProperty("components").GetProperty("schemas");
         Assert.Equal(["integer", "string"], Types(schemas.GetProperty("Layer")));
         Assert.Equal(["integer", "string"], Types(schemas.GetProperty("Readout")));
         Assert.Equal("integer", schemas.GetProperty("PromptPosition").GetProperty("properties").GetProperty("position").GetProperty("type").GetString());
-        Assert.All(["SweepRequest", "PromptPosition", "TokenizeRequest", "MappingRequest", "CellRequest", "LensRequest"], request => Assert.False(schemas.GetProperty(request).GetProperty("additionalProperties").GetBoolean()));
+        Assert.All(["SweepRequest", "PromptPosition", "TokenizeRequest", "MappingRequest", "CellRequest", "LensRequest", "DownloadRequest"], request => Assert.False(schemas.GetProperty(request).GetProperty("additionalProperties").GetBoolean()));
         Assert.Equal(["cancelled", "cells", "done", "failed", "fitted", "start", "unpatched", "written"],
             schemas.GetProperty("SweepEvent").GetProperty("discriminator").GetProperty("mapping").EnumerateObject().Select(kind => kind.Name).Order());
     }

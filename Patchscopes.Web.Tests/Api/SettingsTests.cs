@@ -27,6 +27,19 @@ public sealed class SettingsTests
     [InlineData("Models:DataType", "int8", "Models:DataType")]
     [InlineData("Models:Download:Hub", "ftp://hub", "Models:Download:Hub")]
     [InlineData("Models:Download:Allowed", "true", "Models:Folder")]
+    [InlineData("Admin:Key", "fifteen-letters", "Admin:Key has fewer than 16 characters")]
+    [InlineData("Admin:Key", "sixteen letters and spaces", "Admin:Key holds a space")]
+    [InlineData("Admin:Key", "schlüssel-mit-umlaut", "Admin:Key holds a space or a character that is not ASCII")]
+    [InlineData("Admin:Password", "sixteen-letters-x", "Password")]
+    [InlineData("Limits:CellsPerSecond", "-1", "Limits:CellsPerSecond")]
+    [InlineData("Limits:CellsPerSecond", "NaN", "Limits:CellsPerSecond")]
+    [InlineData("Limits:CellsPerSecond", "many", "Limits:CellsPerSecond")]
+    [InlineData("Limits:Burst", "0", "Limits:Burst")]
+    [InlineData("Limits:HubConnections", "-1", "Limits:HubConnections")]
+    [InlineData("Limits:Cells", "9", "Cells")]
+    [InlineData("Limits:TrustedProxies", "10.0.0.0/8, nginx", "Limits:TrustedProxies holds \"nginx\"")]
+    [InlineData("Limits:TrustedProxies", "10.0.0.0/33", "Limits:TrustedProxies holds \"10.0.0.0/33\"")]
+    [InlineData("Limits:TrustedProxies", "7", "Limits:TrustedProxies holds \"7\"")]
     [InlineData("Stages:HardSpanLayers", "0", "Stages:HardSpanLayers")]
     [InlineData("Stages:LeastTopProbability", "1.5", "Stages:LeastTopProbability")]
     [InlineData("Stages:WeakX", "NaN", "Stages:WeakX")]
@@ -39,6 +52,14 @@ public sealed class SettingsTests
         Assert.True(error is OptionsValidationException or InvalidOperationException, $"{error}");
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
         Assert.Contains(words, Provide((key, value)).SettingsProblem(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Key_ThatIsRefused_IsNotInTheMessage()
+    {
+        var error = Assert.Throws<OptionsValidationException>(() => Validate(("Admin:Key", "hunter2")));
+
+        Assert.DoesNotContain("hunter2", $"{error} {Provide(("Admin:Key", "hunter2")).SettingsProblem()}", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,6 +10,9 @@ namespace Patchscopes.Web.Tests.Browser;
 [Collection("Browser")]
 public sealed class AccessibilityTests(BrowserHost host)
 {
+    // A folder that is not there lists nothing, and can still be downloaded into.
+    private static readonly string NoModels = Path.Combine(AppContext.BaseDirectory, "no models");
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
@@ -56,6 +59,32 @@ public sealed class AccessibilityTests(BrowserHost host)
         await Expect(visitor.Get("controls-verdict")).ToBeAttachedAsync();
 
         await AssertNoneAsync(visitor);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1440)]
+    [InlineData(ColorScheme.Dark, 400)]
+    public async Task Models_OfAnAdministrator_HaveNoViolation(ColorScheme scheme, int width)
+    {
+        const string Key = "correct-horse-battery";
+        await using var visitor = await host.VisitAsync("/models", width, scheme: scheme, folder: NoModels, settings: [("Admin:Key", Key)]);
+        await visitor.Get("administrator-open").ClickAsync();
+        await visitor.Get("administrator-key").FillAsync("another key than that");
+        await visitor.Get("administrator-enter").ClickAsync();
+        await Expect(visitor.Get("administrator-message")).ToContainTextAsync("not the administrator's key");
+        await AssertNoneAsync(visitor);
+
+        await visitor.Get("administrator-key").FillAsync(Key);
+        await visitor.Get("administrator-enter").ClickAsync();
+        await Expect(visitor.Get("download")).ToBeVisibleAsync();
+        await AssertNoneAsync(visitor);
+
+        var atlas = visitor.Get("model-atlas");
+        await atlas.GetByTestId("unload").ClickAsync();
+        await Expect(atlas.GetByTestId("state")).ToHaveTextAsync("not loaded");
+        await atlas.GetByTestId("load").ClickAsync();
+        await Expect(atlas.GetByTestId("state")).ToHaveTextAsync("✓ ready");
+        Assert.DoesNotContain(Key, await visitor.Page.ContentAsync(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -21,19 +21,19 @@ public sealed class BrowserHost : IAsyncDisposable
     private const string RequireBrowser = "PATCHSCOPES_REQUIRE_BROWSER";
 
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser? Browser, string? Reason)>> _browser = new(StartBrowserAsync);
-    private readonly Lazy<Server> _server = new(() => Server.Start(""));
+    private readonly Lazy<Server> _server = new(() => Server.Start([]));
     private readonly ConcurrentDictionary<string, Lazy<Server>> _others = new(StringComparer.Ordinal);
 
     internal PacedService Service => (PacedService)_server.Value.Services.GetRequiredService<IPatchscopeService>();
 
-    /// <summary>A page of a visitor of its own, <paramref name="without"/> one of its files, on a server that lists the models of <paramref name="folder"/> where one is given; the test is skipped, with the reason, where there is no browser.</summary>
-    public async Task<Visitor> VisitAsync(string path = "/", int width = 1440, int height = 960, ColorScheme scheme = ColorScheme.Light, bool touch = false, string? without = null, string? folder = null)
+    /// <summary>A page of a visitor of its own, <paramref name="without"/> one of its files, on a server that lists the models of <paramref name="folder"/> or has other <paramref name="settings"/> where they are given; the test is skipped, with the reason, where there is no browser.</summary>
+    public async Task<Visitor> VisitAsync(string path = "/", int width = 1440, int height = 960, ColorScheme scheme = ColorScheme.Light, bool touch = false, string? without = null, string? folder = null, (string Key, string Value)[]? settings = null)
     {
         var (_, browser, reason) = await _browser.Value;
         if (browser is null && Environment.GetEnvironmentVariable(RequireBrowser) == "1")
             Assert.Fail(reason ?? "");
         Assert.SkipWhen(browser is null, reason ?? "");
-        var server = folder is null ? _server.Value : _others.GetOrAdd(folder, models => new Lazy<Server>(() => Server.Start(models))).Value;
+        var server = folder is null && settings is null ? _server.Value : Other([("Models:Folder", folder ?? ""), .. settings ?? []]).Value;
         Service.Release();
         var context = await browser!.NewContextAsync(new BrowserNewContextOptions
         {
@@ -58,6 +58,9 @@ public sealed class BrowserHost : IAsyncDisposable
             await server.Value.DisposeAsync();
     }
 
+    private Lazy<Server> Other((string Key, string Value)[] settings) =>
+        _others.GetOrAdd(string.Join('\n', settings), _ => new Lazy<Server>(() => Server.Start(settings)));
+
     private static async Task<(IPlaywright Playwright, IBrowser? Browser, string? Reason)> StartBrowserAsync()
     {
         var playwright = await Playwright.CreateAsync();
@@ -65,13 +68,13 @@ public sealed class BrowserHost : IAsyncDisposable
         return (playwright, browser, reason);
     }
 
-    private sealed class Server(string models) : WebApplicationFactory<IPatchscopeService>
+    private sealed class Server((string Key, string Value)[] settings) : WebApplicationFactory<IPatchscopeService>
     {
         private readonly TempFolder _data = new();
 
-        public static Server Start(string models)
+        public static Server Start((string Key, string Value)[] settings)
         {
-            var server = new Server(models);
+            var server = new Server(settings);
             server.UseKestrel(0);
             server.StartServer();
             return server;
@@ -88,9 +91,11 @@ public sealed class BrowserHost : IAsyncDisposable
         {
             builder.UseEnvironment("Development");
             builder.UseSetting("DataDir", _data.Path);
-            builder.UseSetting("Models:Folder", models);
             // What every run logs would hide what a failed test says.
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
+            builder.UseSetting("Models:Folder", "");
+            foreach (var (key, value) in settings)
+                builder.UseSetting(key, value);
             builder.ConfigureTestServices(services =>
             {
                 var real = services.Last(service => service.ServiceType == typeof(IPatchscopeService));

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using Patchscopes.Web.Components;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Administration;
 using Patchscopes.Web.Services.Downloads;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.Storage;
@@ -27,6 +28,8 @@ public abstract class ControlContext : BunitContext
         Services.AddSingleton<IModelDownloads>(Downloads);
         Services.AddSingleton<IRunStore>(Store);
         Services.AddScoped<BrowserShelf>();
+        Services.AddSingleton<IAdministrator>(Administrator);
+        Services.AddSingleton<IModelAdministration>(Administration);
         Services.AddSingleton<TimeProvider>(Time);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
@@ -38,6 +41,10 @@ public abstract class ControlContext : BunitContext
     private protected TestModelDownloads Downloads { get; } = new();
 
     private protected TestRunStore Store { get; } = new();
+
+    private protected TestAdministrator Administrator { get; } = new();
+
+    private protected TestModelAdministration Administration { get; } = new();
 
     protected FakeTimeProvider Time { get; } = new();
 

@@ -86,13 +86,17 @@ public sealed class ExplorePageTests : ControlContext
     }
 
     [Fact]
-    public void ARefusal_IsShown_AndTheTextKept()
+    public async Task ARefusal_IsShown_TheTextKept_AndCanBeAskedAgain()
     {
         Service.Refusal = new RequestRefusedException(RefusalReason.Busy, null, "All places are taken.");
         var page = Render<Explore>();
 
         Eventually(page, () => Assert.Equal("All places are taken.", Words(page, "run-message")));
         Assert.Equal(PresetCatalog.All[0].Source.Prompt, page.Find("[data-testid=source-prompt]").TextContent);
+        await page.InvokeAsync(() => page.Find("[data-testid=run-again]").Click());
+        Service.Last.Finish();
+        Eventually(page, () => Assert.StartsWith("9 of 9 cells", Words(page, "status"), StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("[data-testid=run-message]"));
     }
 
     [Fact]
@@ -105,6 +109,7 @@ public sealed class ExplorePageTests : ControlContext
         var typing = page.InvokeAsync(() => page.FindComponent<PromptEditor>().Instance.TypeAsync(""));
 
         Eventually(page, () => Assert.Equal("Not run: see the message under source", Words(page, "status")));
+        Assert.Empty(page.FindAll("[data-testid=run-again]"));
         Assert.Equal("0", page.Find("[role=progressbar]").GetAttribute("aria-valuenow"));
         await typing;
     }

@@ -115,6 +115,78 @@ public sealed class ModelsPageTests : ControlContext
         Assert.Equal("Try again", page.Find("[data-testid=load]").TextContent);
     }
 
+    [Fact]
+    public void WithoutAKey_NothingIsSaidOfAnAdministrator_AndNothingIsUnloaded()
+    {
+        Service.Names = [Ready, Other];
+        var page = Render<ModelsPage>();
+
+        Assert.Empty(page.FindAll("[data-testid=administrator], [data-testid=unload]"));
+        Assert.Single(page.FindAll("[data-testid=load]"));
+    }
+
+    [Fact]
+    public async Task WithAKey_LoadingAndDownloading_AreForWhoeverGivesIt()
+    {
+        (Administrator.IsOffered, Downloads.IsAllowed) = (true, true);
+        Service.Names = [Ready, Other];
+        var page = Render<ModelsPage>();
+        Assert.Empty(page.FindAll("[data-testid=load], [data-testid=unload], [data-testid=download]"));
+
+        await Enter(page, "a wrong key of some length");
+        Assert.Equal("That is not the administrator's key.", page.Find("[data-testid=administrator-message]").TextContent);
+        Assert.Empty(page.FindAll("[data-testid=load], [data-testid=unload], [data-testid=download]"));
+        Assert.DoesNotContain("a wrong key", page.Markup, StringComparison.Ordinal);
+
+        await Enter(page, TestAdministrator.Key);
+        Assert.Single(page.FindAll("[data-testid=load]"));
+        Assert.Single(page.FindAll("[data-testid=unload]"));
+        Assert.Single(page.FindAll("[data-testid=download]"));
+        Assert.DoesNotContain(TestAdministrator.Key, page.Markup, StringComparison.Ordinal);
+
+        await page.InvokeAsync(() => page.Find("[data-testid=administrator-leave]").Click());
+        Assert.Empty(page.FindAll("[data-testid=load], [data-testid=unload], [data-testid=download]"));
+    }
+
+    [Fact]
+    public async Task KeyThatIsNone_SaysWhatToType()
+    {
+        Administrator.IsOffered = true;
+        var page = Render<ModelsPage>();
+
+        await Enter(page, "");
+
+        Assert.Contains("Admin:Key", page.Find("[data-testid=administrator-message]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unload_WaitsForTheRun_AndThenTheModelIsNotLoaded()
+    {
+        Administrator.IsOffered = true;
+        Service.Names = [Ready];
+        var page = Render<ModelsPage>();
+        await Enter(page, TestAdministrator.Key);
+
+        var unloading = page.InvokeAsync(() => page.Find("[data-testid=unload]").ClickAsync(new()));
+        page.WaitForAssertion(() => Assert.Equal("Unloading…", page.Find("[data-testid=unload]").TextContent));
+        Assert.True(page.Find("[data-testid=unload]").HasAttribute("disabled"));
+        Service.Names = [Ready with { State = ModelState.NotLoaded, Details = null }];
+        Administration.Eviction.SetResult(Service.Names[0]);
+        await unloading;
+
+        page.WaitForAssertion(() => Assert.Equal("not loaded", page.Find("[data-testid=state]").TextContent));
+        Assert.Empty(page.FindAll("[data-testid=unload]"));
+        Assert.Equal(["atlas"], Administration.Evicted);
+    }
+
+    private static async Task Enter(IRenderedComponent<ModelsPage> page, string key)
+    {
+        if (page.FindAll("[data-testid=administrator-open]") is [var open])
+            await page.InvokeAsync(() => open.Click());
+        await page.InvokeAsync(() => page.Find("[data-testid=administrator-key]").Input(key));
+        await page.InvokeAsync(() => page.Find("[data-testid=administrator] form").Submit());
+    }
+
     private static ModelDescription Described(string name, string hash) =>
         new(name, 12, 256, 8, 256, 100, "float32", hash, [new ModelCheckResult("a self-patch changes nothing", 0, 1e-4)]);
 }

@@ -19,13 +19,14 @@ internal sealed class TestModelDownloads : IModelDownloads
 
     public IReadOnlyList<DownloadSummary> All() => [.. Entries];
 
-    public void Start(string name)
+    public DownloadSummary Start(string name)
     {
         if (Refusal is { } refusal)
             throw refusal;
         Started.Add(name);
         Entries.RemoveAll(entry => entry.Name == name);
         Entries.Add(new DownloadSummary(name, DownloadState.Running, null, null));
+        return Entries[^1];
     }
 
     public void Halt(string name)

@@ -101,7 +101,7 @@ public sealed class RecordingTests(EngineHost engine) : IClassFixture<EngineHost
     {
         var recorder = Recorder();
         using var live = new StagesState(recorder, recorder, TimeProvider.System);
-        await live.LoadAsync(StageUrl.Read("?task=capital-of-poland&without=mlp-8", "atlas"), Token);
+        await live.LoadAsync(StageUrl.Read("?task=capital-of-poland&without=mlp.8", "atlas"), Token);
         await live.RunNowAsync();
         var lanes = new[] { live.Lane(LaneKey.Question), live.Lane(LaneKey.Twin), live.Without }.OfType<StageLane>().ToList();
 

@@ -6,6 +6,7 @@ using Patchscopes.Model.Patching;
 using Patchscopes.Model.Patching.Mappings;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Downloads;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.Storage.Saved;
 
@@ -20,6 +21,7 @@ namespace Patchscopes.Web.Api;
         typeof(StageNameConverter<StageAttribution>), typeof(StageNameConverter<CrossingStrength>), typeof(StageNameConverter<PatchSite>),
         typeof(StageNameConverter<InterventionKind>), typeof(StageNameConverter<QuestionForm>), typeof(StageNameConverter<ModelState>),
         typeof(StageNameConverter<MappingKind>), typeof(StageNameConverter<FitPlaces>), typeof(StageNameConverter<WrittenCells>), typeof(StageNameConverter<ControlKind>), typeof(StageNameConverter<SavedPlace>),
+        typeof(StageNameConverter<DownloadState>),
     ])]
 [JsonSerializable(typeof(SweepEvent))]
 [JsonSerializable(typeof(SweepRequest))]
@@ -36,6 +38,9 @@ namespace Patchscopes.Web.Api;
 [JsonSerializable(typeof(TraceBody))]
 [JsonSerializable(typeof(TraceRequest))]
 [JsonSerializable(typeof(ModelsAnswer))]
+[JsonSerializable(typeof(DownloadRequest))]
+[JsonSerializable(typeof(DownloadAnswer))]
+[JsonSerializable(typeof(DownloadsAnswer))]
 [JsonSerializable(typeof(TokenizeRequest))]
 [JsonSerializable(typeof(TokenizeAnswer))]
 [JsonSerializable(typeof(KeptAnswer))]

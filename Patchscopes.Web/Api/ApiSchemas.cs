@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Patchscopes.Model.Architecture;
@@ -13,8 +14,10 @@ internal static class ApiSchemas
     private static readonly Type[] Requests =
     [
         typeof(SweepRequest), typeof(PromptPosition), typeof(MappingRequest), typeof(CellRequest), typeof(LensRequest), typeof(TokenizeRequest), typeof(TraceBody), typeof(TraceRequest),
-        typeof(InterventionRequest), typeof(VectorSource), typeof(DatasetRequest), typeof(DatasetRow), typeof(AblationRequest),
+        typeof(InterventionRequest), typeof(VectorSource), typeof(DatasetRequest), typeof(DatasetRow), typeof(AblationRequest), typeof(DownloadRequest),
     ];
+
+    private const string AdministratorScheme = "administrator";
 
     private static readonly Type[] HasTopK = [typeof(SweepRequest), typeof(CellRequest), typeof(LensRequest), typeof(TraceBody), typeof(TraceRequest)];
 
@@ -26,9 +29,27 @@ internal static class ApiSchemas
                 + $"The hub {PatchscopesHub.Path} streams the same objects over SignalR, each method by the request of its endpoint: "
                 + "StreamSweep (/api/v1/sweeps), StreamTrace (/api/v1/traces), StreamIntervention (/api/v1/interventions), "
                 + "StreamDataset (/api/v1/stages/datasets), StreamAblation (/api/v1/stages/ablations).";
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+            {
+                [AdministratorScheme] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = AdministratorFilter.Scheme,
+                    Description = "The key that the server's settings give as Admin:Key.",
+                },
+            };
             return Task.CompletedTask;
         })
+        .AddOperationTransformer(GuardAsync)
         .AddSchemaTransformer(DescribeAsync);
+
+    private static Task GuardAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ITagsMetadata>().Any(tags => tags.Tags.Contains(AdministrationApi.Tag, StringComparer.Ordinal)))
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(AdministratorScheme, context.Document)] = [] }];
+        return Task.CompletedTask;
+    }
 
     private static async Task DescribeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {

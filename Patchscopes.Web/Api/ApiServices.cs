@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.SignalR;
 using Patchscopes.Web.Hubs;
 
 namespace Patchscopes.Web.Api;
@@ -9,9 +10,15 @@ internal static class ApiServices
     {
         services.ConfigureHttpJsonOptions(json => ApiJson.AddTo(json.SerializerOptions));
         services.AddProblemDetails();
+        services.AddHealth();
         services.AddOpenApi(ApiSchemas.Describe);
+        services.AddSingleton<HubConnectionLimit>();
         services.AddSignalR()
             .AddJsonProtocol(protocol => ApiJson.AddTo(protocol.PayloadSerializerOptions))
-            .AddHubOptions<PatchscopesHub>(hub => hub.MaximumReceiveMessageSize = PatchscopesHub.LargestMessage);
+            .AddHubOptions<PatchscopesHub>(hub =>
+            {
+                hub.MaximumReceiveMessageSize = PatchscopesHub.LargestMessage;
+                hub.AddFilter<HubConnectionLimit>();
+            });
     }
 }

@@ -6,8 +6,10 @@ namespace Patchscopes.Web.Api;
 /// <summary>The HTTP API, version 1.</summary>
 internal static class PatchscopesApi
 {
-    private static readonly string[] NotPost =
-        [HttpMethods.Get, HttpMethods.Head, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options, HttpMethods.Trace];
+    private static readonly string[] AllMethods =
+    [
+        HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options, HttpMethods.Trace,
+    ];
 
     public static void MapPatchscopesApi(this IEndpointRouteBuilder endpoints)
     {
@@ -49,17 +51,18 @@ internal static class PatchscopesApi
         api.MapStages();
         api.MapRuns();
         foreach (var path in new[] { "/tokenize", "/sweeps", "/cells", "/lenses", "/traces", "/interventions", "/stages/datasets", "/stages/ablations", "/runs" })
-            api.RefuseOtherMethods(path);
+            api.RefuseOtherMethods(path, HttpMethods.Post);
+        api.MapAdministration();
     }
 
     /// <summary>
     /// Routing says 405 by itself unless some route takes every address, and in Development that of static files does: a
     /// GET would then be answered as if nothing were here.
     /// </summary>
-    private static void RefuseOtherMethods(this RouteGroupBuilder api, string path) => api
-        .MapMethods(path, NotPost, (HttpResponse response) =>
+    public static void RefuseOtherMethods(this RouteGroupBuilder api, string path, params string[] taken) => api
+        .MapMethods(path, AllMethods.Except(taken), (HttpResponse response) =>
         {
-            response.Headers.Allow = HttpMethods.Post;
+            response.Headers.Allow = string.Join(", ", taken);
             response.StatusCode = StatusCodes.Status405MethodNotAllowed;
         })
         .ExcludeFromDescription();

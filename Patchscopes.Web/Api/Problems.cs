@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 using Patchscopes.Web.Services;
 
 namespace Patchscopes.Web.Api;
@@ -11,12 +12,18 @@ internal static class Problems
     /// <summary>What is said of a body that is not sent as JSON.</summary>
     public const string NotJson = "The body must be JSON, sent with the header Content-Type: application/json.";
 
-    private const int RetryAfterSeconds = 3;
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(3);
 
     public static IResult Of(RequestRefusedException refusal)
     {
         var problem = Of(StatusOf(refusal.Reason), refusal.Message, refusal.Field);
-        return refusal.Reason == RefusalReason.Busy ? new Later(problem) : problem;
+        return problem.StatusCode switch
+        {
+            StatusCodes.Status429TooManyRequests => new WithHeader(
+                problem, HeaderNames.RetryAfter, Words.WholeSeconds(refusal.RetryAfter ?? UsualWait).ToString(CultureInfo.InvariantCulture)),
+            StatusCodes.Status401Unauthorized => new WithHeader(problem, HeaderNames.WWWAuthenticate, AdministratorFilter.Scheme),
+            _ => problem,
+        };
     }
 
     /// <summary>The status of a refusal.</summary>
@@ -24,7 +31,9 @@ internal static class Problems
     {
         RefusalReason.Invalid => StatusCodes.Status400BadRequest,
         RefusalReason.UnknownModel => StatusCodes.Status404NotFound,
-        RefusalReason.Busy => StatusCodes.Status429TooManyRequests,
+        RefusalReason.Busy or RefusalReason.OverLimit => StatusCodes.Status429TooManyRequests,
+        RefusalReason.NotAdministrator => StatusCodes.Status401Unauthorized,
+        RefusalReason.NoAdministrator => StatusCodes.Status403Forbidden,
         RefusalReason.ModelUnusable => StatusCodes.Status503ServiceUnavailable,
         RefusalReason.Broken => StatusCodes.Status500InternalServerError,
         RefusalReason.NotKept => StatusCodes.Status404NotFound,
@@ -51,11 +60,11 @@ internal static class Problems
         detail, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status),
         extensions: field is null ? null : new Dictionary<string, object?> { ["field"] = field });
 
-    private sealed class Later(ProblemHttpResult problem) : IResult
+    private sealed class WithHeader(ProblemHttpResult problem, string name, string value) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            httpContext.Response.Headers[name] = value;
             return problem.ExecuteAsync(httpContext);
         }
     }

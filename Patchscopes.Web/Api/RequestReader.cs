@@ -78,6 +78,9 @@ internal static class RequestReader
         return new TokenizeRequest(fields.Text("model"), fields.Text("text")) { Chat = fields.OptionalFlag("chat") ?? false };
     });
 
+    /// <exception cref="RequestRefusedException">A field is missing, unknown or malformed.</exception>
+    public static DownloadRequest Download(JsonElement body) => Read(() => new DownloadRequest(new JsonFields(body, "", "name").Text("name")));
+
     /// <summary>What is said of a body that is no JSON.</summary>
     public static RequestRefusedException NotJson(JsonException error) => new(RefusalReason.Invalid, null,
         error is { LineNumber: { } line, BytePositionInLine: { } at }

@@ -167,6 +167,15 @@ public enum RefusalReason
     /// <summary>The queue is full: HTTP 429.</summary>
     Busy,
 
+    /// <summary>The visitor's address has used what it may for now: HTTP 429.</summary>
+    OverLimit,
+
+    /// <summary>The administrator's key is missing, or another one was given: HTTP 401.</summary>
+    NotAdministrator,
+
+    /// <summary>This server has no administrator's key: HTTP 403.</summary>
+    NoAdministrator,
+
     /// <summary>The model is listed, but its files cannot be used: HTTP 503.</summary>
     ModelUnusable,
 
@@ -199,6 +208,9 @@ public sealed class RequestRefusedException(RefusalReason reason, string? field,
 
     /// <summary>The field at fault, or null.</summary>
     public string? Field { get; } = field;
+
+    /// <summary>After how long the same request may be granted; null where that is not known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The message for who filled in no field of the API: it begins with what the page calls it.</summary>
     /// <param name="name">What that is, as a sentence begins: "The question".</param>

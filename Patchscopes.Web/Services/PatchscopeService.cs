@@ -3,13 +3,14 @@ using Patchscopes.Model.Patching.Mappings;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services.Inference;
+using Patchscopes.Web.Services.Limits;
 using Patchscopes.Web.Services.Runs;
 
 namespace Patchscopes.Web.Services;
 
 /// <inheritdoc/>
 internal sealed class PatchscopeService(
-    ModelShelf shelf, RequestChecks checks, RunReception reception, CellOpening opening, InferenceQueue queue, RunTimes times, IOptions<ModelsOptions> models,
+    ModelShelf shelf, RequestChecks checks, RunReception reception, CellOpening opening, InferenceQueue queue, CellLimit limit, RunTimes times, IOptions<ModelsOptions> models,
     ILogger<PatchscopeService> log)
     : IPatchscopeService
 {
@@ -47,15 +48,17 @@ internal sealed class PatchscopeService(
     public async Task<CellDetail> OpenCellAsync(CellRequest request, CancellationToken cancellationToken)
     {
         var sweep = await checks.CheckAsync(request, cancellationToken);
-        return await CallAsync(sweep.WorkOf(sweep.RowsOf(2.0 + request.NewTokens)), request.Sweep.Model, "cell",
-            either => opening.Open(sweep, request, either), cancellationToken);
+        var rows = sweep.RowsOf(2.0 + request.NewTokens);
+        var cost = rows + (request.Controls ? sweep.RowsOf(CellOpening.MostControls) : 0);
+        return await CallAsync(cost, sweep.WorkOf(rows), request.Sweep.Model, "cell", either => opening.Open(sweep, request, either), cancellationToken);
     }
 
     public async Task<LensTable> ReadLensAsync(LensRequest request, CancellationToken cancellationToken)
     {
         var (model, tokens) = await checks.CheckAsync(request, cancellationToken);
         var shape = model.Description;
-        return await CallAsync((double)shape.Blocks * tokens.Count * shape.Width * Math.Max(shape.Width, shape.Vocabulary), request.Model, "table", either =>
+        var states = (double)shape.Blocks * tokens.Count;
+        return await CallAsync(states, states * shape.Width * Math.Max(shape.Width, shape.Vocabulary), request.Model, "table", either =>
         {
             var reading = model.ReadLens([.. tokens.Select(token => token.Id)], request.Decoder, request.TopK, either);
             return new LensTable(tokens, [.. reading.Layers.Zip(reading.Cells, (layer, row) => new LensRow(layer,
@@ -63,16 +66,22 @@ internal sealed class PatchscopeService(
         }, cancellationToken);
     }
 
-    /// <summary>A result that is waited for: queued, taken out again where the caller leaves, and refused where it breaks.</summary>
-    private async Task<T> CallAsync<T>(double work, string model, string what, Func<CancellationToken, T> body, CancellationToken cancellationToken)
+    /// <summary>A result that is waited for: charged, queued, taken out again where the caller leaves, and refused where it breaks.</summary>
+    private async Task<T> CallAsync<T>(double cells, double work, string model, string what, Func<CancellationToken, T> body, CancellationToken cancellationToken)
     {
         var job = new InferenceCall<T>(work, body, cancellationToken);
+        var charge = limit.Charge(cells);
         if (!queue.TryEnqueue(job))
+        {
+            charge.Settle(undone: 1);
             throw queue.Refusal();
+        }
         await using var leaving = cancellationToken.Register(() =>
         {
-            if (queue.Remove(job))
-                job.Drop();
+            if (!queue.Remove(job))
+                return;
+            charge.Settle(undone: 1);
+            job.Drop();
         });
         try
         {

@@ -1,7 +1,9 @@
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Configuration;
+using Patchscopes.Web.Services.Administration;
 using Patchscopes.Web.Services.Downloads;
 using Patchscopes.Web.Services.Inference;
+using Patchscopes.Web.Services.Limits;
 using Patchscopes.Web.Services.Runs;
 using Patchscopes.Web.Services.Stages;
 
@@ -18,7 +20,13 @@ internal static class PatchscopeServices
             .BindConfiguration(ModelsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddOptionsWithValidateOnStart<StageThresholds, StageThresholdsChecks>()
             .BindConfiguration(StageThresholdsChecks.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddOptionsWithValidateOnStart<LimitsOptions, LimitsOptionsChecks>()
+            .BindConfiguration(LimitsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddOptionsWithValidateOnStart<AdminOptions, AdminOptionsChecks>()
+            .BindConfiguration(AdminOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<CurrentVisitor>();
+        services.AddSingleton<CellLimit>();
         services.AddSingleton<IModelSource, ModelSource>();
         services.AddSingleton<InferenceQueue>();
         services.AddSingleton<InferenceMetrics>();
@@ -32,6 +40,9 @@ internal static class PatchscopeServices
         services.AddSingleton<RunBook>();
         services.AddSingleton<RunReception>();
         services.AddSingleton<IPatchscopeService, PatchscopeService>();
+        services.AddSingleton<AdministratorKey>();
+        services.AddScoped<IAdministrator, Administrator>();
+        services.AddSingleton<IModelAdministration, ModelAdministration>();
         services.AddSingleton<IModelDownloads, ModelDownloads>();
         services.AddSingleton<StageChecks>();
         services.AddSingleton<DatasetChecks>();

@@ -26,6 +26,12 @@ internal static class Words
         _ => $"The run broke on the server, whose log says why. {parts} that came before are valid; asking again may help.",
     };
 
+    /// <summary>A time to wait, in whole seconds and never none.</summary>
+    public static string Seconds(TimeSpan wait) => WholeSeconds(wait) is var seconds && seconds == 1 ? "1 second" : string.Create(CultureInfo.InvariantCulture, $"{seconds} seconds");
+
+    /// <summary>The same as a number.</summary>
+    public static long WholeSeconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
+
     /// <summary>A size in GiB, or in MiB below one.</summary>
     public static string Size(long bytes) => bytes >= 1L << 30
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB")

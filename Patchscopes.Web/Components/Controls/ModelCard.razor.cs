@@ -11,9 +11,19 @@ public sealed partial class ModelCard
     [Parameter, EditorRequired]
     public required ModelSummary Model { get; set; }
 
-    /// <summary>The visitor wants it in memory.</summary>
+    /// <summary>The visitor wants it in memory; not offered where nobody listens.</summary>
     [Parameter]
     public EventCallback Load { get; set; }
+
+    /// <summary>The visitor wants it out of memory; not offered where nobody listens.</summary>
+    [Parameter]
+    public EventCallback Unload { get; set; }
+
+    /// <summary>Whether it is about to be taken out, and waits for the job that runs.</summary>
+    [Parameter]
+    public bool IsUnloading { get; set; }
+
+    private string Frees => Model.MemoryBytes is { } bytes ? $"Frees {Words.Size(bytes)} once the job that runs is done" : "Frees its memory once the job that runs is done";
 
     private string Id => $"model-{Model.Name}-name";
 

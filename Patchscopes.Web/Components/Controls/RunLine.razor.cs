@@ -14,6 +14,9 @@ public sealed partial class RunLine
 
     private bool IsBusy => State.Status is RunStatus.Queued or RunStatus.Running;
 
+    /// <summary>Nothing need be changed before the same is asked for again: a full queue, a limit.</summary>
+    private bool IsServersRefusal => State is { Status: RunStatus.Refused, RunMessage: not null, Model: not null };
+
     private bool IsBefore => State.Map is null || State.Status is RunStatus.Waiting or RunStatus.Queued or RunStatus.Refused;
 
     private int Done => IsBefore ? 0 : State.Map!.Done;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Administration;
 using Patchscopes.Web.Services.Downloads;
 
 namespace Patchscopes.Web.Components.Pages;
@@ -12,6 +13,7 @@ public sealed partial class ModelsPage : IDisposable
 
     private readonly CancellationTokenSource _gone = new();
     private readonly CancellationToken _leaving;
+    private readonly HashSet<string> _unloading = new(StringComparer.Ordinal);
     private IReadOnlyList<ModelSummary> _models = [];
     private IReadOnlyList<DownloadSummary> _downloads = [];
 
@@ -24,7 +26,16 @@ public sealed partial class ModelsPage : IDisposable
     public required IModelDownloads Downloads { get; init; }
 
     [Inject]
+    public required IModelAdministration Administration { get; init; }
+
+    [Inject]
+    public required IAdministrator Administrator { get; init; }
+
+    [Inject]
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Whether this visitor may load ahead and download: everybody where there is no key.</summary>
+    private bool MayLoad => !Administrator.IsOffered || Administrator.IsPresent;
 
     protected override void OnInitialized()
     {
@@ -62,6 +73,26 @@ public sealed partial class ModelsPage : IDisposable
         var (models, downloads) = (_models, _downloads);
         (_models, _downloads) = (Service.ModelsInFull(), Downloads.All());
         return !_models.SequenceEqual(models) || !_downloads.SequenceEqual(downloads);
+    }
+
+    private EventCallback LoadOf(string name) => MayLoad ? EventCallback.Factory.Create(this, () => LoadAsync(name)) : default;
+
+    private EventCallback UnloadOf(string name) => Administrator.IsPresent ? EventCallback.Factory.Create(this, () => UnloadAsync(name)) : default;
+
+    private async Task UnloadAsync(string name)
+    {
+        if (!_unloading.Add(name))
+            return;
+        try
+        {
+            await Administration.EvictAsync(name, _leaving);
+        }
+        catch (Exception error) when (error is RequestRefusedException || _leaving.IsCancellationRequested)
+        {
+            // Its folder has gone meanwhile, or the server stops: the list says how it stands.
+        }
+        _unloading.Remove(name);
+        Look();
     }
 
     private async Task LoadAsync(string name)

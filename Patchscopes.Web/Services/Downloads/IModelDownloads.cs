@@ -5,7 +5,7 @@ namespace Patchscopes.Web.Services.Downloads;
 /// <summary>Models that visitors fetch from a hub, where the configuration allows it. Safe from any thread.</summary>
 public interface IModelDownloads
 {
-    /// <summary>Whether models can be fetched.</summary>
+    /// <summary>Whether this server fetches models: for everybody, or for an administrator where there is a key.</summary>
     bool IsAllowed { get; }
 
     /// <summary>Where they come from, "huggingface.co".</summary>
@@ -17,7 +17,8 @@ public interface IModelDownloads
     /// <summary>Fetches a model, or goes on with one that broke off.</summary>
     /// <param name="name">"organisation/model", as the hub shows it.</param>
     /// <exception cref="RequestRefusedException">Downloads are not allowed, the name is none, or too many are under way.</exception>
-    void Start(string name);
+    /// <returns>How it stands.</returns>
+    DownloadSummary Start(string name);
 
     /// <summary>Stops a download; what came is kept, and starting it again goes on from there.</summary>
     void Halt(string name);

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Patchscopes.Model.Checkpoints.Download;
 using Patchscopes.Web.Configuration;
+using Patchscopes.Web.Services.Administration;
 using Patchscopes.Web.Services.Runs;
 
 namespace Patchscopes.Web.Services.Downloads;
@@ -24,14 +25,15 @@ internal sealed class ModelDownloads : IModelDownloads, IDisposable
     private readonly CancellationToken _stopping;
     private int _started;
 
-    public ModelDownloads(IOptions<ModelsOptions> options, IHostApplicationLifetime host, TimeProvider time, ILogger<ModelDownloads> log)
+    public ModelDownloads(IOptions<ModelsOptions> options, AdministratorKey key, IHostApplicationLifetime host, TimeProvider time, ILogger<ModelDownloads> log)
     {
         (_options, _log, _stopping) = (options.Value, log, host.ApplicationStopping);
+        IsAllowed = _options is { Folder.Length: > 0 } && (key.IsConfigured || _options.Download.Allowed);
         _hub = _options.Download.ToHub();
         _download = new ModelDownload(_hub, time);
     }
 
-    public bool IsAllowed => _options is { Download.Allowed: true, Folder.Length: > 0 };
+    public bool IsAllowed { get; }
 
     public string Hub => _hub.Address.Host;
 
@@ -41,7 +43,7 @@ internal sealed class ModelDownloads : IModelDownloads, IDisposable
             return [.. _entries.Values.OrderBy(entry => entry.Order).Select(entry => entry.Summary)];
     }
 
-    public void Start(string name)
+    public DownloadSummary Start(string name)
     {
         if (!IsAllowed)
             throw RequestChecks.Invalid("name", "This server does not fetch models. Put the model's folder into the models folder, or set Models:Download:Allowed.");
@@ -50,7 +52,7 @@ internal sealed class ModelDownloads : IModelDownloads, IDisposable
         {
             var known = _entries.GetValueOrDefault(text);
             if (known?.Summary.State is DownloadState.Running)
-                return;
+                return known.Summary;
             if (_entries.Values.Count(entry => entry.Summary.State is DownloadState.Running) >= Most)
                 throw new RequestRefusedException(RefusalReason.Busy, "name", $"{Most} downloads are under way: stop one, or wait until one is whole.");
             var entry = new Entry(new DownloadSummary(text, DownloadState.Running, null, null), _started++, CancellationTokenSource.CreateLinkedTokenSource(_stopping));
@@ -58,6 +60,7 @@ internal sealed class ModelDownloads : IModelDownloads, IDisposable
             foreach (var ended in _entries.Values.Where(one => one.Summary.State is not DownloadState.Running).OrderByDescending(one => one.Order).Skip(MostEnded).ToList())
                 _entries.Remove(ended.Summary.Name);
             _ = Task.Run(() => RunAsync(entry), CancellationToken.None);
+            return entry.Summary;
         }
     }
 

@@ -19,4 +19,7 @@ internal static partial class InferenceLog
 
     [LoggerMessage(6, LogLevel.Information, "Model {Name} gave up its memory to {Other}")]
     public static partial void Freed(this ILogger<ModelMemory> log, string name, string other);
+
+    [LoggerMessage(7, LogLevel.Information, "Model {Name} was taken out of memory by an administrator")]
+    public static partial void Evicted(this ILogger<ModelMemory> log, string name);
 }

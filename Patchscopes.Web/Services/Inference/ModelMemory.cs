@@ -50,6 +50,18 @@ internal sealed class ModelMemory(IModelSource source, IOptions<ModelsOptions> o
         return Add(model);
     }
 
+    /// <summary>Frees a model's weights; false where they are not in memory.</summary>
+    public bool Free(string name)
+    {
+        List<ShelvedModel> models = [.. _awake.Where(model => model.Name == name)];
+        foreach (var model in models)
+        {
+            Free(model);
+            log.Evicted(name);
+        }
+        return models.Count > 0;
+    }
+
     /// <summary>Frees all weights.</summary>
     public void Free()
     {

@@ -53,6 +53,17 @@ internal sealed class ModelShelf(IModelSource source, ModelMemory memory, Infere
         return await reading.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Frees the weights of a model, between two jobs; it is read again when it is next needed.</summary>
+    /// <exception cref="RequestRefusedException">There is no such model.</exception>
+    public async Task EvictAsync(string name, CancellationToken cancellationToken)
+    {
+        Require(name);
+        var eviction = new InferenceCall<bool>(0, _ => memory.Free(name), cancellationToken);
+        if (!queue.EnqueueUrgent(eviction))
+            throw new RequestRefusedException(RefusalReason.Busy, null, Words.Stopping);
+        await eviction.Outcome.WaitAsync(cancellationToken);
+    }
+
     /// <summary>Refuses a name that is not in the list.</summary>
     /// <param name="name">The name.</param>
     /// <param name="field">The field that gives it.</param>

@@ -17,6 +17,9 @@ internal sealed class CellOpening(SweepVectors sources)
 
     private const int ControlTopK = 3;
 
+    /// <summary>The cells that the controls compute at most: random vectors, the mean, other tokens.</summary>
+    public const int MostControls = Seeds + 1 + MostTokens;
+
     public CellDetail Open(CheckedSweep sweep, CellRequest request, CancellationToken cancellationToken)
     {
         var one = sweep with { Plan = sweep.Plan with { SourceLayers = [request.SourceLayer], TargetLayers = [request.TargetLayer] } };

@@ -41,6 +41,9 @@ internal sealed record CheckedSweep(
     /// <summary>Rows of one token that the map computes.</summary>
     public double Rows => RowsOf(Plan.Cells) + (Written.Count * (NewTokens + (NewTokens > 0 ? Plan.Target.Tokens.Count - Plan.Target.First : 0)));
 
+    /// <summary>The same, and what fitting the mapping takes: what the map costs an address.</summary>
+    public double Cost => Rows + (FitTexts is { } texts ? texts.Source.Concat(texts.Target).Sum(text => (double)text.Tokens.Count) : 0);
+
     /// <summary>About how many multiplications the map takes, up to a constant: one row per cell, through half the blocks.</summary>
     public double Work => WorkOf(Rows);
 

@@ -1,11 +1,15 @@
 using Patchscopes.Web.Services.Inference;
+using Patchscopes.Web.Services.Limits;
 
 namespace Patchscopes.Web.Services.Runs;
 
 /// <summary>A map that waits or is computed: what came so far, and who reads it. Guarded by its <see cref="RunBook"/>.</summary>
-internal sealed class Run(CheckedSweep sweep, CancellationTokenSource stop)
+internal sealed class Run(CheckedSweep sweep, CellCharge charge, CancellationTokenSource stop)
 {
     public CheckedSweep Sweep { get; } = sweep;
+
+    /// <summary>What whoever asked first was charged for it.</summary>
+    public CellCharge Charge { get; } = charge;
 
     /// <summary>Cancelled when the last reader has left.</summary>
     public CancellationTokenSource Stop { get; } = stop;

@@ -65,6 +65,7 @@ internal sealed class RunBook(IOptions<InferenceOptions> options)
                 return;
             Write(run, last);
             run.HasEnded = true;
+            run.Charge.Settle(1 - (run.CellsDone / (double)run.Sweep.Plan.Cells));
             Forget(run);
             foreach (var reader in run.Readers)
                 reader.End();

@@ -1,17 +1,18 @@
 using System.Runtime.CompilerServices;
 using Patchscopes.Web.Services.Inference;
+using Patchscopes.Web.Services.Limits;
 
 namespace Patchscopes.Web.Services.Runs;
 
 /// <summary>Lets readers into runs and out again: what the book decides, the queue carries out.</summary>
 internal sealed class RunReception(
-    RunBook book, InferenceQueue queue, SweepVectors sources, RunTimes times, InferenceMetrics metrics, TimeProvider time, ILogger<SweepJob> log)
+    RunBook book, InferenceQueue queue, CellLimit limit, SweepVectors sources, RunTimes times, InferenceMetrics metrics, TimeProvider time, ILogger<SweepJob> log)
 {
     /// <summary>The next turn of a page's view.</summary>
     public ViewTurn? Draw(object? view) => book.Draw(view);
 
     /// <summary>Reads a run, which is started, joined or replayed.</summary>
-    /// <exception cref="RequestRefusedException">It is new, and the queue is full.</exception>
+    /// <exception cref="RequestRefusedException">It is new, and the queue is full or the visitor's address over its limit.</exception>
     public SweepRun Open(CheckedSweep sweep, ViewTurn? turn, CancellationToken cancellationToken)
     {
         var (reader, ended) = book.Read(sweep.Key, () => Queue(sweep), turn);
@@ -31,10 +32,11 @@ internal sealed class RunReception(
 
     private Run Queue(CheckedSweep sweep)
     {
-        var run = new Run(sweep, new CancellationTokenSource());
+        var run = new Run(sweep, limit.Charge(sweep.Cost), new CancellationTokenSource());
         run.Job = new SweepJob(run, book, sources, times, metrics, time, log);
         if (queue.TryEnqueue(run.Job))
             return run;
+        run.Charge.Settle(undone: 1);
         run.Stop.Dispose();
         throw queue.Refusal();
     }

@@ -29,8 +29,8 @@ internal sealed class DatasetChecks(ModelShelf shelf, IOptions<StageThresholds> 
             RequireLengths(questions, model);
         IReadOnlyList<AskedForm> forms = [.. request.Forms.Order().Select(form => new AskedForm(form, InForm(request, questions, form)))];
         // A removal is a run or two more.
-        var work = forms.Sum(asked => WorkOf(asked, model, isOwn: request.Rows is not null) * (request.Removals && asked.Form is QuestionForm.Question ? 2 : 1));
-        return new CheckedDataset(model, request.Relation, forms, request.Removals, request.Decoder, thresholds.Value, work);
+        var rows = forms.Sum(asked => RowsOf(asked, model, isOwn: request.Rows is not null) * (request.Removals && asked.Form is QuestionForm.Question ? 2 : 1));
+        return new CheckedDataset(model, request.Relation, forms, request.Removals, request.Decoder, thresholds.Value, rows);
     }
 
     /// <summary>Turns a request into what is run.</summary>
@@ -44,8 +44,8 @@ internal sealed class DatasetChecks(ModelShelf shelf, IOptions<StageThresholds> 
         var model = await shelf.GetAsync(request.Model, cancellationToken);
         var asked = new AskedForm(QuestionForm.Question, [.. abstractive.Take(request.Rows)]);
         var twins = new AskedForm(QuestionForm.TrueTwin, [.. QuestionForms.Of(request.Relation, QuestionForm.TrueTwin).Take(request.Rows)]);
-        var work = CheckedAblation.Steps * (WorkOf(asked, model, isOwn: false) + WorkOf(twins, model, isOwn: false));
-        return new CheckedAblation(model, request.Relation, asked.Questions, twins.Questions, work);
+        var rows = CheckedAblation.Steps * (RowsOf(asked, model, isOwn: false) + RowsOf(twins, model, isOwn: false));
+        return new CheckedAblation(model, request.Relation, asked.Questions, twins.Questions, rows);
     }
 
     private static void RequireForms(IReadOnlyList<QuestionForm> forms)
@@ -95,8 +95,8 @@ internal sealed class DatasetChecks(ModelShelf shelf, IOptions<StageThresholds> 
     private static IReadOnlyList<StageQuestion> OfRelation(string name) => StageRelations.Questions(name) ?? throw RequestChecks.Invalid(
         "relation", $"There is no relation {Words.Quote(name)}. The relations are: {string.Join(", ", StageTasks.Relations)}.");
 
-    private static double WorkOf(AskedForm asked, ILoadedModel model, bool isOwn) => asked.Questions.Index().Sum(question =>
-        CheckedTrace.WorkOf(model.Description, RequireFits(asked.Form, question.Item.Prompt, isOwn ? Field(question.Index) : "relation", model)));
+    private static double RowsOf(AskedForm asked, ILoadedModel model, bool isOwn) => asked.Questions.Index().Sum(question =>
+        CheckedTrace.RowsOf(model.Description, RequireFits(asked.Form, question.Item.Prompt, isOwn ? Field(question.Index) : "relation", model)));
 
     private static void RequireLengths(IReadOnlyList<StageQuestion> questions, ILoadedModel model)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Patchscopes.Web.Services.Inference;
+using Patchscopes.Web.Services.Limits;
 
 namespace Patchscopes.Web.Services.Stages;
 
@@ -8,7 +9,7 @@ namespace Patchscopes.Web.Services.Stages;
 /// Computes a stream on the inference thread for its one reader, part by part; between two parts it gives way to jobs that
 /// wait, so that a long data set does not keep a single trace waiting.
 /// </summary>
-internal sealed class StageJob<TEvent>(StageWork<TEvent> work, CancellationTokenSource stop, InferenceQueue queue, TimeProvider time, ILogger log)
+internal sealed class StageJob<TEvent>(StageWork<TEvent> work, CellCharge charge, CancellationTokenSource stop, InferenceQueue queue, TimeProvider time, ILogger log)
     : InferenceJob(work.Size)
     where TEvent : IStreamEnds<TEvent>
 {
@@ -20,6 +21,7 @@ internal sealed class StageJob<TEvent>(StageWork<TEvent> work, CancellationToken
 
     private IEnumerator<IEnumerable<TEvent>>? _parts;
     private double _seconds;
+    private int _done;
     private bool _hasEnded;
 
     /// <summary>The stream, for one reader.</summary>
@@ -47,13 +49,13 @@ internal sealed class StageJob<TEvent>(StageWork<TEvent> work, CancellationToken
         }
         catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
         {
-            log.Stopped(work.Model);
+            log.Stopped(work.Model.Name);
             End(TEvent.Cancelled());
         }
         catch (Exception error)
         {
-            log.Broke(work.Model, error);
-            End(TEvent.Failed(Words.Broken(work.Model, "Lines", error)));
+            log.Broke(work.Model.Name, error);
+            End(TEvent.Failed(Words.Broken(work.Model.Name, "Lines", error)));
         }
     }
 
@@ -72,8 +74,11 @@ internal sealed class StageJob<TEvent>(StageWork<TEvent> work, CancellationToken
         foreach (var line in lines)
             _events.Writer.TryWrite(line);
         if (isPart)
+        {
+            _done++;
             return true;
-        log.Finished(work.Model, _seconds);
+        }
+        log.Finished(work.Model.Name, _seconds);
         End(TEvent.Done(_seconds));
         return false;
     }
@@ -85,6 +90,7 @@ internal sealed class StageJob<TEvent>(StageWork<TEvent> work, CancellationToken
             if (_hasEnded)
                 return;
             _hasEnded = true;
+            charge.Settle(1 - (_done / (double)work.Count));
             _events.Writer.TryWrite(last);
             _events.Writer.Complete();
             _parts?.Dispose();

@@ -1,17 +1,18 @@
 using System.Runtime.CompilerServices;
 using Patchscopes.Web.Services.Inference;
+using Patchscopes.Web.Services.Limits;
 
 namespace Patchscopes.Web.Services.Stages;
 
 /// <summary>Queues streams and ends them: when their reader leaves, and when the server stops.</summary>
-internal sealed class StageReception(InferenceQueue queue, TimeProvider time, IHostApplicationLifetime host, ILogger<StageReception> log)
+internal sealed class StageReception(InferenceQueue queue, CellLimit limit, TimeProvider time, IHostApplicationLifetime host, ILogger<StageReception> log)
 {
     /// <summary>Queues a stream.</summary>
-    /// <exception cref="RequestRefusedException">The queue is full.</exception>
+    /// <exception cref="RequestRefusedException">The queue is full, or the visitor's address is over its limit.</exception>
     public IAsyncEnumerable<TEvent> Open<TEvent>(StageWork<TEvent> work, CancellationToken cancellationToken)
         where TEvent : IStreamEnds<TEvent>
     {
-        var job = new StageJob<TEvent>(work, new CancellationTokenSource(), queue, time, log);
+        var job = new StageJob<TEvent>(work, limit.Charge(work.Rows), new CancellationTokenSource(), queue, time, log);
         if (!queue.TryEnqueue(job))
         {
             job.Drop();

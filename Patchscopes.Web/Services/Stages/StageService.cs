@@ -11,7 +11,7 @@ internal sealed class StageService(StageChecks checks, DatasetChecks datasets, S
         if (request.Interventions.Count > 0)
             throw RequestChecks.Invalid("interventions", "interventions do not belong to a plain trace: leave them out, or ask for an intervention.");
         var trace = await checks.CheckAsync(request, cancellationToken);
-        return reception.Open(new StageWork<StageEvent>(trace.Model.Description.Name, trace.Start, trace.Work(1), stopped => [Plain(trace, stopped)]), cancellationToken);
+        return reception.Open(new StageWork<StageEvent>(trace.Model.Description, trace.Start, trace.Rows(1), 1, stopped => [Plain(trace, stopped)]), cancellationToken);
     }
 
     public async Task<IAsyncEnumerable<StageEvent>> InterveneAsync(TraceRequest request, CancellationToken cancellationToken)
@@ -19,21 +19,21 @@ internal sealed class StageService(StageChecks checks, DatasetChecks datasets, S
         if (request.Interventions.Count == 0)
             throw RequestChecks.Invalid("interventions", "interventions is empty: give at least one.");
         var trace = await checks.CheckAsync(request, cancellationToken);
-        return reception.Open(new StageWork<StageEvent>(trace.Model.Description.Name, trace.Start, trace.Work(2), stopped => [Changed(trace, stopped)]), cancellationToken);
+        return reception.Open(new StageWork<StageEvent>(trace.Model.Description, trace.Start, trace.Rows(2), 1, stopped => [Changed(trace, stopped)]), cancellationToken);
     }
 
     public async Task<IAsyncEnumerable<DatasetEvent>> TraceDatasetAsync(DatasetRequest request, CancellationToken cancellationToken)
     {
         var dataset = await datasets.CheckAsync(request, cancellationToken);
         return reception.Open(
-            new StageWork<DatasetEvent>(dataset.Model.Description.Name, dataset.Start, dataset.Work, stopped => Rows(dataset, stopped)), cancellationToken);
+            new StageWork<DatasetEvent>(dataset.Model.Description, dataset.Start, dataset.Rows, dataset.Parts, stopped => Rows(dataset, stopped)), cancellationToken);
     }
 
     public async Task<IAsyncEnumerable<AblationEvent>> AblateAsync(AblationRequest request, CancellationToken cancellationToken)
     {
         var ablation = await datasets.CheckAsync(request, cancellationToken);
         return reception.Open(
-            new StageWork<AblationEvent>(ablation.Model.Description.Name, ablation.Start, ablation.Work, stopped => Steps(ablation, stopped)), cancellationToken);
+            new StageWork<AblationEvent>(ablation.Model.Description, ablation.Start, ablation.Rows, ablation.Parts, stopped => Steps(ablation, stopped)), cancellationToken);
     }
 
     public IReadOnlyList<StageRelation> Relations() => StageRelations.All;
