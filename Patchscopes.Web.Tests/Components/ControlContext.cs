@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
+using Patchscopes.Web.Classroom;
 using Patchscopes.Web.Components;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Administration;
@@ -28,6 +29,8 @@ public abstract class ControlContext : BunitContext
         Services.AddSingleton<IModelDownloads>(Downloads);
         Services.AddSingleton<IRunStore>(Store);
         Services.AddScoped<BrowserShelf>();
+        Services.AddSingleton<IRooms>(new TestRooms());
+        Services.AddScoped<RoomSeat>();
         Services.AddSingleton<IAdministrator>(Administrator);
         Services.AddSingleton<IModelAdministration>(Administration);
         Services.AddSingleton<TimeProvider>(Time);

@@ -42,7 +42,7 @@ public sealed class PostgresServer : IAsyncDisposable
         if (_server is { HasExited: false } server)
         {
             NpgsqlConnection.ClearAllPools();
-            await RunAsync(Path.Combine(Programs()!, "pg_ctl"), "stop", "-D", Data, "-m", "immediate");
+            server.StandardInput.Close();
             await server.WaitForExitAsync();
         }
         _server?.Dispose();
@@ -64,12 +64,14 @@ public sealed class PostgresServer : IAsyncDisposable
         // initdb refuses to run as root.
         var isRoot = Environment.UserName == "root";
         if (isRoot)
-            await RunAsync("chown", "postgres", _folder.Path);
+            await RunAsync(asPostgres: false, "chown", "postgres", _folder.Path);
         var (made, said) = await RunAsync(isRoot, Path.Combine(programs, "initdb"), "-D", Data, "-U", "patchscopes", "-A", "trust", "-E", "UTF8", "--no-sync");
         if (made != 0)
             return (null, $"PostgreSQL's initdb failed: {said}");
         var port = FreePort();
-        _server = Process.Start(Command(isRoot, Path.Combine(programs, "postgres"), "-D", Data, "-p", $"{port}", "-k", "", "-h", "127.0.0.1", "-c", "fsync=off"));
+        // It ends with its standard input: also where the tests are killed, and cannot stop it.
+        _server = Process.Start(Command(isRoot, "/bin/sh", "-c", "\"$@\" & server=$!; cat; kill -INT $server; wait $server", "sh",
+            Path.Combine(programs, "postgres"), "-D", Data, "-p", $"{port}", "-k", "", "-h", "127.0.0.1", "-c", "fsync=off"));
         var connection = $"Host=127.0.0.1;Port={port};Username=patchscopes;Database=postgres;Pooling=true;Maximum Pool Size=30";
         for (var tries = 0; tries < 100; tries++)
         {
@@ -94,8 +96,6 @@ public sealed class PostgresServer : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static Task<(int Code, string Said)> RunAsync(string program, params string[] arguments) => RunAsync(Environment.UserName == "root" && program.Contains("postgresql", StringComparison.Ordinal), program, arguments);
-
     private static async Task<(int Code, string Said)> RunAsync(bool asPostgres, string program, params string[] arguments)
     {
         using var process = Process.Start(Command(asPostgres, program, arguments))!;
@@ -108,7 +108,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private static ProcessStartInfo Command(bool asPostgres, string program, params string[] arguments)
     {
         var command = asPostgres ? new ProcessStartInfo("runuser", ["-u", "postgres", "--", program, .. arguments]) : new ProcessStartInfo(program, arguments);
-        (command.RedirectStandardOutput, command.RedirectStandardError, command.WorkingDirectory) = (true, true, "/");
+        (command.RedirectStandardInput, command.RedirectStandardOutput, command.RedirectStandardError, command.WorkingDirectory) = (true, true, true, "/");
         return command;
     }
 }

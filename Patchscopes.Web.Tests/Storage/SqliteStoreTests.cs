@@ -10,27 +10,18 @@ namespace Patchscopes.Web.Tests.Storage;
 
 public sealed class SqliteStoreTests : RunStoreTests, IDisposable
 {
-    private readonly TempFolder _folder = new();
-    private readonly StoreContexts _contexts;
+    private readonly TempSqlite _store = new();
 
-    public SqliteStoreTests() => _contexts = new StoreContexts(Options.Create(new StorageOptions { DataDir = _folder.Path }));
+    private protected override IDbContextFactory<StoreContext> Contexts => _store.Contexts;
 
-    private protected override IDbContextFactory<StoreContext> Contexts => _contexts;
-
-    private string File => _folder.File(StoreContexts.FileName);
-
-    public void Dispose()
-    {
-        SqliteConnection.ClearAllPools();
-        _folder.Dispose();
-    }
+    public void Dispose() => _store.Dispose();
 
     [Fact]
     public async Task ALockedDatabase_IsARefusal_AndWhatWasKeptStays()
     {
         var store = await StoreAsync();
         var kept = await store.KeepAsync(SavedRuns.Map(), null, isImported: false, TestContext.Current.CancellationToken);
-        await using (var other = new SqliteConnection($"Data Source={File};Pooling=False"))
+        await using (var other = new SqliteConnection($"Data Source={_store.File};Pooling=False"))
         {
             await other.OpenAsync(TestContext.Current.CancellationToken);
             await using var lockIt = other.CreateCommand();
@@ -40,7 +31,7 @@ public sealed class SqliteStoreTests : RunStoreTests, IDisposable
             Assert.Contains("busy", await RefusedAsync(RefusalReason.StoreUnavailable, () => store.KeepAsync(SavedRuns.Map(), null, isImported: false, TestContext.Current.CancellationToken)), StringComparison.Ordinal);
         }
         await store.OpenAsync(kept.Id, TestContext.Current.CancellationToken);
-        await using var rows = _contexts.CreateDbContext();
+        await using var rows = _store.Contexts.CreateDbContext();
         Assert.Equal(1, await rows.Runs.CountAsync(TestContext.Current.CancellationToken));
     }
 
@@ -50,22 +41,22 @@ public sealed class SqliteStoreTests : RunStoreTests, IDisposable
         var store = await StoreAsync();
         var kept = await store.KeepAsync(SavedRuns.Map(), null, isImported: false, TestContext.Current.CancellationToken);
         // SQLite answers as on a full disk when the file may have no more pages than it has.
-        await using var full = new FullDisk(_contexts);
+        await using var full = new FullDisk(_store.Contexts);
         var fullStore = new RunStore(full, Options.Create(new StorageOptions()), Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<RunStore>.Instance);
         var bulky = SavedRuns.Map() with { Origin = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(200_000)) };
 
         var message = await RefusedAsync(RefusalReason.StoreUnavailable, () => fullStore.KeepAsync(bulky, null, isImported: false, TestContext.Current.CancellationToken));
 
         Assert.Contains("disk is full", message, StringComparison.Ordinal);
-        Assert.DoesNotContain(_folder.Path, message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_store.Folder, message, StringComparison.Ordinal);
         await store.OpenAsync(kept.Id, TestContext.Current.CancellationToken);
-        await using var rows = _contexts.CreateDbContext();
+        await using var rows = _store.Contexts.CreateDbContext();
         Assert.Equal(1, await rows.Runs.CountAsync(TestContext.Current.CancellationToken));
     }
 
     private protected override async Task<StoreContext> ContextAsync()
     {
-        var context = _contexts.CreateDbContext();
+        var context = _store.Contexts.CreateDbContext();
         await context.Database.MigrateAsync(TestContext.Current.CancellationToken);
         return context;
     }

@@ -5,6 +5,7 @@ using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Patching;
 using Patchscopes.Model.Patching.Mappings;
 using Patchscopes.Model.Stages;
+using Patchscopes.Web.Classroom;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Downloads;
 using Patchscopes.Web.Services.Stages;
@@ -43,6 +44,7 @@ namespace Patchscopes.Web.Api;
 [JsonSerializable(typeof(DownloadsAnswer))]
 [JsonSerializable(typeof(TokenizeRequest))]
 [JsonSerializable(typeof(TokenizeAnswer))]
+[JsonSerializable(typeof(RoomLine))]
 [JsonSerializable(typeof(KeptAnswer))]
 [JsonSerializable(typeof(RunWordsBody))]
 [JsonSerializable(typeof(SavedRun))]

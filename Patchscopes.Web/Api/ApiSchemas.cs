@@ -28,7 +28,7 @@ internal static class ApiSchemas
             document.Info.Description = "What a language model's hidden states say. Text is exact everywhere; a token's \"display\" is its visible form. "
                 + $"The hub {PatchscopesHub.Path} streams the same objects over SignalR, each method by the request of its endpoint: "
                 + "StreamSweep (/api/v1/sweeps), StreamTrace (/api/v1/traces), StreamIntervention (/api/v1/interventions), "
-                + "StreamDataset (/api/v1/stages/datasets), StreamAblation (/api/v1/stages/ablations).";
+                + "StreamDataset (/api/v1/stages/datasets), StreamAblation (/api/v1/stages/ablations). FollowRoom takes a room's code and streams what its teacher shows.";
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
             {

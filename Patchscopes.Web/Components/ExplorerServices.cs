@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using MudBlazor.Services;
+using Patchscopes.Web.Classroom;
 using Patchscopes.Web.State;
 
 namespace Patchscopes.Web.Components;
@@ -23,6 +24,7 @@ public static class ExplorerServices
         services.AddMudServices();
         services.AddHttpContextAccessor();
         services.AddScoped<BrowserShelf>();
+        services.AddScoped<RoomSeat>();
         services.Configure<KestrelServerOptions>(kestrel =>
             kestrel.Limits.MaxRequestLineSize = Math.Max(kestrel.Limits.MaxRequestLineSize, RequestLine));
         return services;

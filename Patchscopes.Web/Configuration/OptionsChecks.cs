@@ -37,3 +37,6 @@ internal sealed class ModelsOptionsChecks : IValidateOptions<ModelsOptions>
 
 [OptionsValidator]
 internal sealed partial class StorageOptionsChecks : IValidateOptions<StorageOptions>;
+
+[OptionsValidator]
+internal sealed partial class RoomsOptionsChecks : IValidateOptions<RoomsOptions>;

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Patchscopes.Web.Api;
+using Patchscopes.Web.Classroom;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
 
 namespace Patchscopes.Web.Hubs;
 
 /// <summary>The streams of the HTTP API over SignalR.</summary>
-internal sealed class PatchscopesHub(IPatchscopeService service, IStageService stages) : Hub
+internal sealed class PatchscopesHub(IPatchscopeService service, IStageService stages, RoomStream rooms) : Hub
 {
     public const string Path = "/hubs/patchscopes";
 
@@ -43,6 +44,11 @@ internal sealed class PatchscopesHub(IPatchscopeService service, IStageService s
     /// <param name="cancellationToken">The client has left the stream.</param>
     public Task<IAsyncEnumerable<AblationEvent>> StreamAblation(JsonElement request, CancellationToken cancellationToken) =>
         OpenAsync(() => stages.AblateAsync(StageReader.Ablation(request), cancellationToken));
+
+    /// <summary>Follows a room: what its teacher shows, and the lines of each map that is run there.</summary>
+    /// <param name="code">The room's code.</param>
+    /// <param name="cancellationToken">The client has left.</param>
+    public Task<IAsyncEnumerable<RoomLine>> FollowRoom(string code, CancellationToken cancellationToken) => OpenAsync(() => rooms.FollowAsync(code, cancellationToken));
 
     private static async Task<IAsyncEnumerable<T>> OpenAsync<T>(Func<Task<IAsyncEnumerable<T>>> open)
     {

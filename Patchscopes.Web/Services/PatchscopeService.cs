@@ -1,8 +1,10 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Patchscopes.Model.Patching.Mappings;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services.Inference;
+using Patchscopes.Web.Services.Joined;
 using Patchscopes.Web.Services.Limits;
 using Patchscopes.Web.Services.Runs;
 
@@ -16,6 +18,12 @@ internal sealed class PatchscopeService(
 {
     /// <summary>The longest text that is tokenised, in characters; no context is near it.</summary>
     public const int LongestText = 500_000;
+
+    private const int MostCells = 512;
+    private const int MostTables = 16;
+
+    private readonly SharedAnswers<CellDetail> _cells = new(MostCells, _ => true);
+    private readonly SharedAnswers<LensTable> _lenses = new(MostTables, _ => true);
 
     public IReadOnlyList<ModelSummary> Models() => [.. shelf.Names.Select(shelf.SummaryOf)];
 
@@ -50,7 +58,9 @@ internal sealed class PatchscopeService(
         var sweep = await checks.CheckAsync(request, cancellationToken);
         var rows = sweep.RowsOf(2.0 + request.NewTokens);
         var cost = rows + (request.Controls ? sweep.RowsOf(CellOpening.MostControls) : 0);
-        return await CallAsync(cost, sweep.WorkOf(rows), request.Sweep.Model, "cell", either => opening.Open(sweep, request, either), cancellationToken);
+        var key = string.Create(CultureInfo.InvariantCulture, $"{sweep.Key}|{request.SourceLayer}|{request.TargetLayer}|{request.TopK}|{request.NewTokens}|{request.Controls}");
+        return await _cells.GetAsync(key,
+            stopped => CallAsync(cost, sweep.WorkOf(rows), request.Sweep.Model, "cell", either => opening.Open(sweep, request, either), stopped), cancellationToken);
     }
 
     public async Task<LensTable> ReadLensAsync(LensRequest request, CancellationToken cancellationToken)
@@ -58,12 +68,13 @@ internal sealed class PatchscopeService(
         var (model, tokens) = await checks.CheckAsync(request, cancellationToken);
         var shape = model.Description;
         var states = (double)shape.Blocks * tokens.Count;
-        return await CallAsync(states, states * shape.Width * Math.Max(shape.Width, shape.Vocabulary), request.Model, "table", either =>
+        var key = string.Create(CultureInfo.InvariantCulture, $"{shape.Name}:{shape.Hash}:{shape.DataType}|{string.Join(',', tokens.Select(token => token.Id))}|{request.Decoder}|{request.TopK}");
+        return await _lenses.GetAsync(key, stopped => CallAsync(states, states * shape.Width * Math.Max(shape.Width, shape.Vocabulary), request.Model, "table", either =>
         {
             var reading = model.ReadLens([.. tokens.Select(token => token.Id)], request.Decoder, request.TopK, either);
             return new LensTable(tokens, [.. reading.Layers.Zip(reading.Cells, (layer, row) => new LensRow(layer,
                 [.. row.Select(top => (IReadOnlyList<TokenReading>)[.. top.Select(token => TokenReading.Of(model.Describe(token.Token), token.Probability))])]))]);
-        }, cancellationToken);
+        }, stopped), cancellationToken);
     }
 
     /// <summary>A result that is waited for: charged, queued, taken out again where the caller leaves, and refused where it breaks.</summary>

@@ -9,8 +9,8 @@ public sealed partial class ExplorerState
     private static readonly TimeSpan SettlingStep = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MostSettling = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether the service answers from a saved run, so that nothing new can be computed.</summary>
-    public bool IsReadOnly { get; init; }
+    /// <summary>Whether nothing new can be asked for: the service answers from a saved run, or the page shows what a teacher runs.</summary>
+    public bool IsReadOnly { get; set; }
 
     /// <summary>Whether a view of the map can be had.</summary>
     public bool Holds(MapView view) => !IsReadOnly || view switch
@@ -21,6 +21,9 @@ public sealed partial class ExplorerState
         MapView.Change or MapView.Entropy => Map?.Unpatched is not null,
         _ => true,
     };
+
+    /// <summary>Whether only prompts and tokens can be changed, as a teacher has set.</summary>
+    public bool LocksKnobs { get; set; }
 
     /// <summary>Waits, for a while, until what follows a finished map has come: the opened cell in full, the source prompt's own answer.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)

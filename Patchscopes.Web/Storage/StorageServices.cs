@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Patchscopes.Web.Classroom;
 using Patchscopes.Web.Configuration;
 
 namespace Patchscopes.Web.Storage;
@@ -14,6 +15,10 @@ internal static class StorageServices
         services.AddSingleton<StoreContexts>();
         services.AddSingleton<IDbContextFactory<StoreContext>>(provider => provider.GetRequiredService<StoreContexts>());
         services.AddSingleton<IRunStore, RunStore>();
+        services.AddOptionsWithValidateOnStart<RoomsOptions, RoomsOptionsChecks>()
+            .BindConfiguration(RoomsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddSingleton<IRooms, Rooms>();
+        services.AddSingleton<RoomStream>();
     }
 
     /// <summary>Makes the store or brings it up to date.</summary>

@@ -11,6 +11,8 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<StoredRun> Runs => Set<StoredRun>();
 
+    public DbSet<StoredRoom> Rooms => Set<StoredRoom>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         // A number in both databases: SQLite cannot compare its own form of a date with an offset.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Milliseconds>();
@@ -26,6 +28,13 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
         run.Property(stored => stored.Author).HasMaxLength(RunWords.LongestAuthor);
         run.Property(stored => stored.Notes).HasMaxLength(RunWords.LongestNotes);
         run.HasIndex(stored => stored.Expires);
+
+        var room = modelBuilder.Entity<StoredRoom>();
+        room.ToTable("Rooms");
+        room.HasKey(stored => stored.Code);
+        room.Property(stored => stored.Code).HasMaxLength(IdLength);
+        room.Property(stored => stored.OwnerKeyHash).HasMaxLength(HashLength);
+        room.HasIndex(stored => stored.Expires);
     }
 
     private sealed class Milliseconds() : ValueConverter<DateTimeOffset, long>(

@@ -20,6 +20,10 @@ public sealed partial class ModelChip
     [Parameter, EditorRequired]
     public required IReadOnlyList<ModelSummary> Models { get; set; }
 
+    /// <summary>Whether a teacher decides which model it is.</summary>
+    [Parameter]
+    public bool IsFixed { get; set; }
+
     /// <summary>The visitor opened the list of models.</summary>
     [Parameter]
     public EventCallback Opened { get; set; }

@@ -30,9 +30,19 @@ public sealed partial class Explore
 
     protected override string InShort => TupleSummary.Of(State.Tuple);
 
+    protected override string View => State.ModelName.Length == 0 ? "" : ExplorerUrl.Write(State.View());
+
+    protected override string ModelInUse => State.ModelName;
+
+    protected override bool IsAsked => State.Status is RunStatus.Queued or RunStatus.Running or RunStatus.Done or RunStatus.Cancelled;
+
     protected override bool IsDone => State is { Status: RunStatus.Done, IsStale: false };
 
     private RunRecorder Recorder => _recorder ??= new RunRecorder(Service, Traces);
+
+    protected override void Hold(bool isReadOnly, bool locksKnobs) => (State.IsReadOnly, State.LocksKnobs) = (isReadOnly, locksKnobs);
+
+    protected override Task UseModelAsync(string model) => State.ChooseModelAsync(model);
 
     protected override async Task LoadAsync(string query, CancellationToken gone)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Patchscopes.Web.Classroom;
 
 namespace Patchscopes.Web.Components.Pages;
 
@@ -12,6 +13,9 @@ public abstract class LinkedPage : ComponentBase, IDisposable
     private readonly CancellationTokenSource _gone = new();
     private PageAddress? _address;
     private string? _remembered;
+    private string? _shownToClass;
+    private string? _tried;
+    private RoomView? _followed;
 
     [Inject]
     public required TimeProvider Time { get; init; }
@@ -21,6 +25,22 @@ public abstract class LinkedPage : ComponentBase, IDisposable
 
     [Inject]
     public required BrowserShelf Shelf { get; init; }
+
+    /// <summary>The room that the visitor is in, if any.</summary>
+    [Inject]
+    public required RoomSeat Seat { get; init; }
+
+    /// <summary>The query string of the view, however long.</summary>
+    protected abstract string View { get; }
+
+    /// <summary>The model of the view.</summary>
+    protected abstract string ModelInUse { get; }
+
+    /// <summary>Whether what it shows has been asked for: not while something is being typed.</summary>
+    protected abstract bool IsAsked { get; }
+
+    /// <summary>Whether a teacher decides which model is used.</summary>
+    protected bool IsModelFixed => Seat.IsFollowing || Seat.PinnedModel is not null;
 
     /// <summary>What the page shows, in short.</summary>
     protected abstract string InShort { get; }
@@ -33,6 +53,9 @@ public abstract class LinkedPage : ComponentBase, IDisposable
 
     /// <summary>Cancelled when the visitor has left.</summary>
     protected CancellationToken Gone => _gone.Token;
+
+    /// <summary>What the teacher shows of this page; null where the visitor follows nobody, or another page is shown.</summary>
+    private RoomView? TeachersView => Seat.IsFollowing && Seat.Room is { } room && room.Shown.Place == Place ? room.Shown : null;
 
     private PageAddress Address => _address ??= new PageAddress(Navigation, Place, () => _ = InvokeAsync(ReopenAsync));
 
@@ -49,12 +72,19 @@ public abstract class LinkedPage : ComponentBase, IDisposable
     /// <summary>Runs what the page shows.</summary>
     protected abstract Task RunAsync();
 
+    /// <summary>Lets the visitor change what their place in the room allows.</summary>
+    protected abstract void Hold(bool isReadOnly, bool locksKnobs);
+
+    /// <summary>Takes another model for what the page shows, and runs it.</summary>
+    protected abstract Task UseModelAsync(string model);
+
     /// <summary>The query string of the view; null while it has none.</summary>
     protected abstract string? Link();
 
     /// <summary>Leaves the state's runs.</summary>
     protected virtual void Dispose(bool disposing)
     {
+        Seat.Changed -= HearRoom;
         _address?.Dispose();
         _gone.Cancel();
         _gone.Dispose();
@@ -62,7 +92,9 @@ public abstract class LinkedPage : ComponentBase, IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        var load = LoadAsync();
+        Hold(Seat.IsFollowing, Seat.LocksKnobs);
+        _followed = TeachersView;
+        var load = LoadAsync(TeachersView?.View ?? Address.Query);
         if (!RendererInfo.IsInteractive)
         {
             // Answered without the model, the visitor sees a page that says what it loads, and not a blank tab.
@@ -70,9 +102,11 @@ public abstract class LinkedPage : ComponentBase, IDisposable
             return;
         }
         Address.Follow();
+        Seat.Changed += HearRoom;
         await load;
         if (!_gone.IsCancellationRequested)
             await RunAsync();
+        await FollowAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -82,7 +116,10 @@ public abstract class LinkedPage : ComponentBase, IDisposable
             Address.IsLive = true;
             WriteAddress(push: false);
         }
-        if (!IsDone || Link() is not { } query || query == _remembered || _gone.IsCancellationRequested)
+        if (_gone.IsCancellationRequested)
+            return;
+        await TellRoomAsync();
+        if (!IsDone || Seat.IsFollowing || Link() is not { } query || query == _remembered)
             return;
         _remembered = query;
         await Shelf.RememberAsync(new RecentRun($"/{Place}{query}", InShort, Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)));
@@ -103,11 +140,56 @@ public abstract class LinkedPage : ComponentBase, IDisposable
             Address.Write(query, push);
     }
 
-    private async Task LoadAsync()
+    private void HearRoom(object? sender, EventArgs change) => _ = InvokeAsync(FollowAsync);
+
+    /// <summary>Shows what the teacher shows, or lets go of it.</summary>
+    private async Task FollowAsync()
+    {
+        if (_gone.IsCancellationRequested)
+            return;
+        Hold(Seat.IsFollowing, Seat.LocksKnobs);
+        if (Seat is { IsFollowing: true, Room.Shown: var shown })
+        {
+            if (shown.Place != Place)
+            {
+                Navigation.NavigateTo($"/{shown.Place}{shown.View}");
+            }
+            else if (shown != _followed)
+            {
+                _followed = shown;
+                await LoadAsync(shown.View);
+                await RunAsync();
+            }
+        }
+        else if (_followed is not null)
+        {
+            (_followed, _tried) = (null, View);
+        }
+        if (Seat.PinnedModel is { } model && ModelInUse != model)
+            await UseModelAsync(model);
+        Redraw();
+    }
+
+    /// <summary>A teacher's view goes to the class; what a follower runs in a copy of their own, to the teacher.</summary>
+    private async Task TellRoomAsync()
+    {
+        if (Seat.IsTeacher && IsAsked && View is var view && view != _shownToClass)
+        {
+            _shownToClass = view;
+            await Seat.ShowAsync(new RoomView(Place, view, ModelInUse, InShort));
+        }
+        else if (Seat.IsBranched && IsDone && View is var own && own != _tried)
+        {
+            _tried = own;
+            await Seat.TriedAsync(new RoomView(Place, own, ModelInUse, InShort));
+        }
+    }
+
+    private async Task LoadAsync(string query)
     {
         try
         {
-            await LoadAsync(Address.Query, _gone.Token);
+            await LoadAsync(query, _gone.Token);
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
@@ -121,7 +203,9 @@ public abstract class LinkedPage : ComponentBase, IDisposable
         if (_gone.IsCancellationRequested)
             return;
         Address.TakeCurrent();
-        await LoadAsync();
+        if (Seat.IsFollowing)
+            return;
+        await LoadAsync(Address.Query);
         await RunAsync();
     }
 }

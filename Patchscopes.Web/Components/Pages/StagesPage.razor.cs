@@ -39,9 +39,19 @@ public sealed partial class StagesPage
 
     protected override string InShort => $"{State.ActiveTask?.Name ?? StageWords.OneLine(State.Question.Text)} · {State.ModelName}";
 
+    protected override string View => State.ModelName.Length == 0 ? "" : StageUrl.Write(State.View());
+
+    protected override string ModelInUse => State.ModelName;
+
+    protected override bool IsAsked => State.Status is RunStatus.Queued or RunStatus.Running or RunStatus.Done or RunStatus.Cancelled;
+
     protected override bool IsDone => State.Status is RunStatus.Done;
 
     private RunRecorder Recorder => _recorder ??= new RunRecorder(Service, Traces);
+
+    protected override void Hold(bool isReadOnly, bool locksKnobs) => State.IsReadOnly = isReadOnly;
+
+    protected override Task UseModelAsync(string model) => State.ChooseModelAsync(model);
 
     protected override async Task LoadAsync(string query, CancellationToken gone)
     {

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Patchscopes.Model.Stages;
+using Patchscopes.Web.Api;
+using Patchscopes.Web.Services.Joined;
 using Patchscopes.Web.Services.Runs;
 
 namespace Patchscopes.Web.Services.Stages;
@@ -6,12 +9,18 @@ namespace Patchscopes.Web.Services.Stages;
 /// <inheritdoc/>
 internal sealed class StageService(StageChecks checks, DatasetChecks datasets, StageReception reception) : IStageService
 {
+    /// <summary>A trace of a large model and a long prompt takes a few hundred kB.</summary>
+    private const int MostTraces = 64;
+
+    private readonly SharedAnswers<StageEvent> _traces = new(MostTraces, line => line is StageDone);
+
     public async Task<IAsyncEnumerable<StageEvent>> TraceAsync(TraceRequest request, CancellationToken cancellationToken)
     {
         if (request.Interventions.Count > 0)
             throw RequestChecks.Invalid("interventions", "interventions do not belong to a plain trace: leave them out, or ask for an intervention.");
         var trace = await checks.CheckAsync(request, cancellationToken);
-        return reception.Open(new StageWork<StageEvent>(trace.Model.Description, trace.Start, trace.Rows(1), 1, stopped => [Plain(trace, stopped)]), cancellationToken);
+        return await _traces.ReadAsync(KeyOf(request, trace),
+            left => Task.FromResult(reception.Open(new StageWork<StageEvent>(trace.Model.Description, trace.Start, trace.Rows(1), 1, stopped => [Plain(trace, stopped)]), left)), cancellationToken);
     }
 
     public async Task<IAsyncEnumerable<StageEvent>> InterveneAsync(TraceRequest request, CancellationToken cancellationToken)
@@ -19,7 +28,8 @@ internal sealed class StageService(StageChecks checks, DatasetChecks datasets, S
         if (request.Interventions.Count == 0)
             throw RequestChecks.Invalid("interventions", "interventions is empty: give at least one.");
         var trace = await checks.CheckAsync(request, cancellationToken);
-        return reception.Open(new StageWork<StageEvent>(trace.Model.Description, trace.Start, trace.Rows(2), 1, stopped => [Changed(trace, stopped)]), cancellationToken);
+        return await _traces.ReadAsync(KeyOf(request, trace),
+            left => Task.FromResult(reception.Open(new StageWork<StageEvent>(trace.Model.Description, trace.Start, trace.Rows(2), 1, stopped => [Changed(trace, stopped)]), left)), cancellationToken);
     }
 
     public async Task<IAsyncEnumerable<DatasetEvent>> TraceDatasetAsync(DatasetRequest request, CancellationToken cancellationToken)
@@ -37,6 +47,9 @@ internal sealed class StageService(StageChecks checks, DatasetChecks datasets, S
     }
 
     public IReadOnlyList<StageRelation> Relations() => StageRelations.All;
+
+    private static string KeyOf(TraceRequest request, CheckedTrace trace) =>
+        $"{trace.Model.Description.Hash}:{trace.Model.Description.DataType}|{JsonSerializer.Serialize(request, ApiJson.Default.TraceRequest)}";
 
     private static IEnumerable<StageEvent> Plain(CheckedTrace trace, CancellationToken stopped) =>
         new StageReadings(trace.Model).Lines(trace.Model.Trace(trace.Plan, stopped));

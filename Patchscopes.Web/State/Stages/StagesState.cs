@@ -18,8 +18,8 @@ public sealed partial class StagesState(IPatchscopeService service, IStageServic
     private TraceRequest _rest = new() { Model = "", Prompt = "" };
     private bool _disposed;
 
-    /// <summary>Whether the services answer from a saved run, so that nothing new can be computed.</summary>
-    public bool IsReadOnly { get; init; }
+    /// <summary>Whether nothing new can be asked for: the services answer from a saved run, or the page shows what a teacher runs.</summary>
+    public bool IsReadOnly { get; set; }
 
     /// <summary>Called after every change that shows.</summary>
     public Action Changed { get; set; } = () => { };

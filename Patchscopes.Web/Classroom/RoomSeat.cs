@@ -1,0 +1,165 @@
+using Patchscopes.Web.Services;
+
+namespace Patchscopes.Web.Classroom;
+
+/// <summary>Where one visitor's circuit sits: in no room, in one as its teacher, or as a follower. Used on the circuit's dispatcher.</summary>
+public sealed class RoomSeat(IRooms rooms) : IDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private RoomMembership? _membership;
+
+    /// <summary>Told after every change.</summary>
+    public event EventHandler? Changed;
+
+    /// <summary>The room; null without one.</summary>
+    public RoomState? Room { get; private set; }
+
+    /// <summary>Whether this visitor leads the room.</summary>
+    public bool IsTeacher => _membership?.IsTeacher is true;
+
+    /// <summary>Whether this visitor sees what the teacher shows, and nothing else.</summary>
+    public bool IsFollowing => _membership is { IsTeacher: false, IsBranched: false };
+
+    /// <summary>Whether this visitor is in a room, on a copy of their own.</summary>
+    public bool IsBranched => _membership is { IsTeacher: false, IsBranched: true };
+
+    /// <summary>The model that this visitor must use; null: any.</summary>
+    public string? PinnedModel => IsBranched && Room is { PinsModel: true } room ? room.Shown.Model : null;
+
+    /// <summary>Whether this visitor can only change prompts and tokens.</summary>
+    public bool LocksKnobs => IsBranched && Room is { LocksKnobs: true };
+
+    /// <summary>The teacher's key, with which the browser comes back after a reload.</summary>
+    public string? OwnerKey { get; private set; }
+
+    /// <summary>What went wrong, or that the room is closed; null: nothing.</summary>
+    public string? Message { get; private set; }
+
+    /// <summary>Opens a room and leads it.</summary>
+    /// <exception cref="RequestRefusedException">There are too many, or the store cannot be reached.</exception>
+    public async Task OpenAsync(RoomView shown)
+    {
+        var opened = await rooms.OpenAsync(shown, _gone.Token);
+        await LeadAsync(opened.Code, opened.OwnerKey);
+    }
+
+    /// <summary>Leads a room that one has opened.</summary>
+    /// <exception cref="RequestRefusedException">There is no such room, or the key is another one's.</exception>
+    public async Task LeadAsync(string code, string ownerKey)
+    {
+        Sit(await rooms.LeadAsync(code, ownerKey, _gone.Token));
+        OwnerKey = ownerKey;
+        Tell();
+    }
+
+    /// <summary>Follows a room.</summary>
+    /// <exception cref="RequestRefusedException">There is no such room, or too many codes were tried.</exception>
+    public async Task FollowAsync(string code)
+    {
+        Sit(await rooms.FollowAsync(code, _gone.Token));
+        Tell();
+    }
+
+    /// <summary>Leaves the room.</summary>
+    public void Leave()
+    {
+        _membership?.Dispose();
+        (_membership, Room, OwnerKey, Message) = (null, null, null, null);
+        Tell();
+    }
+
+    /// <summary>Ends the room for everybody.</summary>
+    public Task CloseAsync() => TryAsync(async membership =>
+    {
+        await membership.CloseAsync();
+        Leave();
+    });
+
+    /// <summary>Goes to a copy of one's own.</summary>
+    public void BranchOff() => Branch(true);
+
+    /// <summary>Goes back to what the teacher shows.</summary>
+    public void ComeBack() => Branch(false);
+
+    /// <summary>Shows something to the class.</summary>
+    public Task ShowAsync(RoomView view) => TryAsync(membership => membership.ShowAsync(view));
+
+    /// <summary>Sets what followers can change in copies of their own.</summary>
+    public Task LockAsync(bool pinsModel, bool locksKnobs) => TryAsync(membership => membership.LockAsync(pinsModel, locksKnobs));
+
+    /// <summary>Tells the teacher what was tried in a copy of one's own.</summary>
+    public Task TriedAsync(RoomView view) => TryAsync(membership => membership.TryAsync(view));
+
+    /// <summary>The message has been read.</summary>
+    public void Dismiss()
+    {
+        Message = null;
+        Tell();
+    }
+
+    /// <summary>Leaves with the circuit.</summary>
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _membership?.Dispose();
+        _gone.Dispose();
+    }
+
+    private void Tell() => Changed?.Invoke(this, EventArgs.Empty);
+
+    private void Sit(RoomMembership membership)
+    {
+        _membership?.Dispose();
+        (_membership, Room, OwnerKey, Message) = (membership, membership.State, null, null);
+        _ = WatchAsync(membership);
+    }
+
+    private void Branch(bool isBranched)
+    {
+        _membership?.Branch(isBranched);
+        Tell();
+    }
+
+    private async Task WatchAsync(RoomMembership membership)
+    {
+        try
+        {
+            await foreach (var state in membership.ChangesAsync(_gone.Token))
+            {
+                if (membership != _membership)
+                    return;
+                Room = state;
+                if (state.IsClosed)
+                    End("Your teacher has closed the room: what you see is your own copy now.");
+                else
+                    Tell();
+            }
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The visitor has left.
+        }
+    }
+
+    private void End(string message)
+    {
+        Leave();
+        Message = message;
+        Tell();
+    }
+
+    private async Task TryAsync(Func<RoomMembership, Task> act)
+    {
+        if (_membership is not { } membership)
+            return;
+        try
+        {
+            await act(membership);
+        }
+        catch (RequestRefusedException refused)
+        {
+            Message = refused.Message;
+            Tell();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+
+namespace Patchscopes.Web.Services.Joined;
+
+/// <summary>An answer in lines that several read: each from its first line, whenever it comes. Safe for several threads.</summary>
+internal sealed class SharedStream<T> : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<T> _lines = [];
+    private readonly CancellationTokenSource _stop = new();
+    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _readers;
+    private bool _hasEnded;
+    private Exception? _fault;
+
+    /// <summary>Cancelled when the last reader has left before the end.</summary>
+    public CancellationToken Stopped => _stop.Token;
+
+    /// <summary>Takes part; false where everybody has left already, or it broke.</summary>
+    public bool TryEnter()
+    {
+        lock (_gate)
+        {
+            if (_fault is not null || (_readers == 0 && !_hasEnded && _stop.IsCancellationRequested))
+                return false;
+            _readers++;
+            return true;
+        }
+    }
+
+    /// <summary>Adds a line.</summary>
+    public void Add(T line) => Tell(() => _lines.Add(line));
+
+    /// <summary>No more lines come.</summary>
+    public void End(Exception? fault = null) => Tell(() => (_hasEnded, _fault) = (true, fault));
+
+    /// <summary>All lines, for one who has entered; leaving the enumeration leaves.</summary>
+    public async IAsyncEnumerable<T> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var at = 0; ; at++)
+            {
+                while (NextAt(at) is { } more)
+                    await more.WaitAsync(cancellationToken);
+                if (!TryGet(at, out var line))
+                    yield break;
+                yield return line;
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    /// <summary>Leaves without having read.</summary>
+    public void Leave()
+    {
+        bool isLast;
+        lock (_gate)
+            isLast = --_readers == 0 && !_hasEnded;
+        if (isLast)
+            _stop.Cancel();
+    }
+
+    /// <summary>What to wait for before the line at a place can be had; null where it is there, or will not come.</summary>
+    private Task? NextAt(int at)
+    {
+        lock (_gate)
+            return at < _lines.Count || _hasEnded ? null : _more.Task;
+    }
+
+    private bool TryGet(int at, out T line)
+    {
+        lock (_gate)
+        {
+            if (at < _lines.Count)
+            {
+                line = _lines[at];
+                return true;
+            }
+            line = default!;
+            return _fault is null ? false : throw Again(_fault);
+        }
+    }
+
+    private void Tell(Action change)
+    {
+        TaskCompletionSource told;
+        lock (_gate)
+        {
+            change();
+            (told, _more) = (_more, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+        told.SetResult();
+    }
+
+    /// <summary>Each reader gets an exception of its own: a thrown one keeps the stack of who threw it.</summary>
+    private static Exception Again(Exception fault) => fault is RequestRefusedException refused
+        ? new RequestRefusedException(refused.Reason, refused.Field, refused.Message, refused) { RetryAfter = refused.RetryAfter }
+        : new InvalidOperationException("The work that was shared broke.", fault);
+}
