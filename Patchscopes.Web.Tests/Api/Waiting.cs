@@ -20,4 +20,13 @@ internal static class Waiting
         while (!holds())
             await Task.Delay(10, patience.Token);
     }
+
+    /// <summary>The same of something that is asked for elsewhere.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        while (!await holds())
+            await Task.Delay(50, patience.Token);
+    }
 }

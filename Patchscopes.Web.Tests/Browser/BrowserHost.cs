@@ -29,13 +29,10 @@ public sealed class BrowserHost : IAsyncDisposable
     /// <summary>A page of a visitor of its own, <paramref name="without"/> one of its files, on a server that lists the models of <paramref name="folder"/> or has other <paramref name="settings"/> where they are given; the test is skipped, with the reason, where there is no browser.</summary>
     public async Task<Visitor> VisitAsync(string path = "/", int width = 1440, int height = 960, ColorScheme scheme = ColorScheme.Light, bool touch = false, string? without = null, string? folder = null, (string Key, string Value)[]? settings = null)
     {
-        var (_, browser, reason) = await _browser.Value;
-        if (browser is null && Environment.GetEnvironmentVariable(RequireBrowser) == "1")
-            Assert.Fail(reason ?? "");
-        Assert.SkipWhen(browser is null, reason ?? "");
+        var browser = await BrowserAsync();
         var server = folder is null && settings is null ? _server.Value : Other([("Models:Folder", folder ?? ""), .. settings ?? []]).Value;
         Service.Release();
-        var context = await browser!.NewContextAsync(new BrowserNewContextOptions
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = server.ClientOptions.BaseAddress.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = height },
@@ -43,6 +40,14 @@ public sealed class BrowserHost : IAsyncDisposable
             HasTouch = touch,
         });
         return await Visitor.ComeAsync(context, path, without);
+    }
+
+    /// <summary>A page of a visitor of its own on a server that the test starts and stops itself; what its browser says of the lost connection is no fault.</summary>
+    public async Task<Visitor> VisitServerAsync(Uri server, string path, int width = 1440)
+    {
+        var browser = await BrowserAsync();
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = server.ToString(), ViewportSize = new ViewportSize { Width = width, Height = 960 } });
+        return await Visitor.ComeAsync(context, path, without: "**/no-such-file");
     }
 
     public async ValueTask DisposeAsync()
@@ -56,6 +61,15 @@ public sealed class BrowserHost : IAsyncDisposable
         }
         foreach (var server in _others.Values.Append(_server).Where(server => server.IsValueCreated))
             await server.Value.DisposeAsync();
+    }
+
+    private async Task<IBrowser> BrowserAsync()
+    {
+        var (_, browser, reason) = await _browser.Value;
+        if (browser is null && Environment.GetEnvironmentVariable(RequireBrowser) == "1")
+            Assert.Fail(reason ?? "");
+        Assert.SkipWhen(browser is null, reason ?? "");
+        return browser!;
     }
 
     private Lazy<Server> Other((string Key, string Value)[] settings) =>

@@ -8,6 +8,9 @@ namespace Patchscopes.Web.Components.Controls.Classroom;
 /// <summary>The bar of a room across every page: the teacher's, or a follower's.</summary>
 public sealed partial class RoomBar : IAsyncDisposable
 {
+    private const int MostTries = 10;
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(2);
+
     private Modal? _join;
     private Modal? _tried;
     private IJSObjectReference? _module;
@@ -73,17 +76,26 @@ public sealed partial class RoomBar : IAsyncDisposable
     {
         if (Seat.Room is not null || await _module!.InvokeAsync<StoredSeat?>("seat") is not { } seat)
             return;
-        try
+        for (var tries = 1; Seat.Room is null; tries++)
         {
-            await (seat.OwnerKey is { } key ? Seat.LeadAsync(seat.Code, key) : Seat.FollowAsync(seat.Code));
-        }
-        catch (RequestRefusedException refused) when (refused.Reason is RefusalReason.NotKept or RefusalReason.NotOwner)
-        {
-            await _module!.InvokeVoidAsync("rise");
-        }
-        catch (RequestRefusedException)
-        {
-            // The store is busy: the seat is kept for the next reload.
+            try
+            {
+                await (seat.OwnerKey is { } key ? Seat.LeadAsync(seat.Code, key) : Seat.FollowAsync(seat.Code));
+            }
+            catch (RequestRefusedException refused) when (refused.Reason is RefusalReason.NotKept or RefusalReason.NotOwner)
+            {
+                await _module!.InvokeVoidAsync("rise");
+                return;
+            }
+            catch (RequestRefusedException) when (tries < MostTries)
+            {
+                // A store that is just being started, or a class that all comes back at once.
+                await Task.Delay(TryAgain);
+            }
+            catch (RequestRefusedException)
+            {
+                return;
+            }
         }
     }
 

@@ -1,0 +1,165 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Patchscopes.Web.Services;
+using Patchscopes.Web.Tests.Api;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Patchscopes.Web.Tests.Browser;
+
+/// <summary>A teacher and three followers in one room, on a server that is started again.</summary>
+[Trait("Category", "Browser")]
+[Collection("Browser")]
+public sealed class ClassroomTests(BrowserHost host)
+{
+    private static readonly Regex Following = new("following");
+
+    [Fact]
+    public async Task ThreeFollowers_SeeWhatTheTeacherShows_AfterAReloadAndARestartToo()
+    {
+        using var data = new TempFolder();
+        var port = FreePort();
+        var server = ClassServer.Start(data.Path, port);
+        var address = new Uri($"http://127.0.0.1:{port}");
+        try
+        {
+            await using var teacher = await host.VisitServerAsync(address, "/classroom");
+            await IsLiveAsync(teacher);
+            await teacher.Get("open-room").ClickAsync();
+            var code = (await teacher.Get("room-code").InnerTextAsync()).Trim();
+            await teacher.MapIsWholeAsync();
+            await using var typing = await host.VisitServerAsync(address, "/classroom", width: 400);
+            await IsLiveAsync(typing);
+            await typing.Get("join-code").FillAsync(code.ToLowerInvariant());
+            await typing.Get("join").ClickAsync();
+            await using var reloading = await host.VisitServerAsync(address, $"/room/{code.Replace("-", "", StringComparison.Ordinal)}", width: 1100);
+            await using var waiting = await host.VisitServerAsync(address, $"/room/{code}", width: 1280);
+            var followers = new[] { typing, reloading, waiting };
+            await Expect(teacher.Get("room-count")).ToContainTextAsync("3 follow");
+            await SameCellsAsync(teacher, followers);
+
+            // What the teacher changes, they see; what it is made with, they cannot change.
+            await ShowAsync(teacher, "capital-question");
+            await SameCellsAsync(teacher, followers);
+            await Expect(typing.Get("source-prompt")).ToHaveCountAsync(0);
+            await reloading.Page.ReloadAsync();
+            await Expect(reloading.Get("room-mode")).ToHaveTextAsync(Following);
+            await SameCellsAsync(teacher, followers);
+
+            // A copy of one's own, and back.
+            await typing.Get("room-branch").ClickAsync();
+            await typing.Get("source-prompt").FillAsync("The capital of Japan is");
+            await typing.MapIsWholeAsync();
+            await Expect(teacher.Get("room-count")).ToHaveTextAsync(new Regex("2 follow · 1 on their own"));
+            await Expect(teacher.Get("room-tried")).ToHaveTextAsync(new Regex("They tried 1"));
+            await teacher.Get("room-lock-knobs").CheckAsync();
+            await Expect(typing.Get("tuple-toggle")).ToHaveCountAsync(0);
+            await teacher.Get("room-pin-model").CheckAsync();
+            await Expect(typing.Get("choose-model")).ToHaveCountAsync(0);
+            await ShowAsync(teacher, "token-identity");
+            await SameCellsAsync(teacher, [reloading, waiting]);
+            await Expect(typing.Get("source-prompt")).ToHaveValueAsync("The capital of Japan is");
+            await typing.Get("room-back").ClickAsync();
+            await SameCellsAsync(teacher, followers);
+
+            // The server is started again: everybody comes back to the same room.
+            await server.DisposeAsync();
+            server = ClassServer.Start(data.Path, port);
+            await teacher.Page.ReloadAsync();
+            await waiting.Page.ReloadAsync();
+            await Expect(waiting.Get("room-mode")).ToHaveTextAsync(Following);
+            await Expect(teacher.Get("room-lock-knobs")).ToBeCheckedAsync();
+            await Expect(teacher.Get("room-tried")).ToHaveTextAsync(new Regex("They tried 1"));
+            await SameCellsAsync(teacher, [waiting]);
+            await ShowAsync(teacher, "capital-question");
+            await SameCellsAsync(teacher, [waiting]);
+
+            await teacher.Get("room-close").ClickAsync();
+            await teacher.Get("room-close").ClickAsync();
+            await Expect(waiting.Get("room-message")).ToContainTextAsync("closed the room");
+            await Expect(waiting.Get("source-prompt")).ToBeVisibleAsync();
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task ACodeOfNoRoom_IsSaidSo()
+    {
+        await using var visitor = await host.VisitAsync("/room/zzz-zzz");
+
+        await Expect(visitor.Get("join-refusal")).ToContainTextAsync("no open room");
+        await Expect(visitor.Get("room-bar")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>A text that is filled in before the page answers would be lost; a person cannot, since it is inert.</summary>
+    private static Task IsLiveAsync(Visitor visitor) => Expect(visitor.Page.Locator(".classroom:not([inert])")).ToBeVisibleAsync();
+
+    private static async Task ShowAsync(Visitor teacher, string preset)
+    {
+        await teacher.Get($"preset-{preset}").ClickAsync();
+        await Expect(teacher.Get($"preset-{preset}")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(teacher.Get("stale")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Waits until each follower has the teacher's prompts, and every cell's number.</summary>
+    private static async Task SameCellsAsync(Visitor teacher, IEnumerable<Visitor> followers)
+    {
+        foreach (var follower in followers)
+        {
+            var (shown, seen) = ("", "-");
+            // Both anew each time: the teacher's chart may still draw what was just chosen.
+            await Waiting.UntilAsync(async () =>
+            {
+                (shown, seen) = (await CellsAsync(teacher), await CellsAsync(follower));
+                return shown == seen && shown.Contains("0.", StringComparison.Ordinal) && !shown.Contains("null", StringComparison.Ordinal);
+            });
+        }
+    }
+
+    private static Task<string> CellsAsync(Visitor visitor) => visitor.Page.EvaluateAsync<string>(
+        "() => JSON.stringify([[...document.querySelectorAll('[data-testid^=source-token-]')].map(token => token.ariaLabel), document.querySelector('#lens-heatmap')?.data?.[0].z])");
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>A server on the embedded model whose data outlive it.</summary>
+    private sealed class ClassServer(string folder) : WebApplicationFactory<IPatchscopeService>
+    {
+        public static ClassServer Start(string folder, int port)
+        {
+            var server = new ClassServer(folder);
+            server.UseKestrel(port);
+            server.StartServer();
+            return server;
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            SqliteConnection.ClearAllPools();
+        }
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Development");
+            builder.UseSetting("DataDir", folder);
+            builder.UseSetting("Models:Folder", "");
+            builder.UseSetting("Logging:LogLevel:Default", "Warning");
+            builder.ConfigureTestServices(services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1)));
+        }
+    }
+}
