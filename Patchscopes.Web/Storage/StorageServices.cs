@@ -13,7 +13,9 @@ internal static class StorageServices
             .Configure<IConfiguration>((options, configuration) => options.DataDir = configuration[StorageOptions.DataDirKey] is { Length: > 0 } folder ? folder : options.DataDir);
         services.AddSingleton<StoreContexts>();
         services.AddSingleton<IDbContextFactory<StoreContext>>(provider => provider.GetRequiredService<StoreContexts>());
-        services.AddSingleton<IRunStore, RunStore>();
+        services.AddSingleton<RunStore>();
+        services.AddSingleton<IRunStore>(provider => provider.GetRequiredService<RunStore>());
+        services.AddHostedService<RunExpiry>();
     }
 
     /// <summary>Makes the store or brings it up to date.</summary>
