@@ -104,7 +104,7 @@ public sealed class AccessibilityTests(BrowserHost host)
         await AssertNoneAsync(visitor);
     }
 
-    private static async Task AssertNoneAsync(Visitor visitor)
+    internal static async Task AssertNoneAsync(Visitor visitor)
     {
         var found = await visitor.Page.RunAxe();
 

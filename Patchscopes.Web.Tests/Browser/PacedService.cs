@@ -8,11 +8,15 @@ namespace Patchscopes.Web.Tests.Browser;
 internal sealed class PacedService(IPatchscopeService inner) : IPatchscopeService
 {
     private int _asked;
+    private int _calls;
     private volatile TaskCompletionSource _open = Opened();
     private volatile TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How many runs were asked for so far.</summary>
     public int Asked => _asked;
+
+    /// <summary>How often anything was asked for that needs a model: runs, cells, lens tables, descriptions, tokens.</summary>
+    public int Calls => _calls;
 
     /// <summary>Completes when a reader leaves a run that is held.</summary>
     public Task Left => _left.Task;
@@ -29,25 +33,34 @@ internal sealed class PacedService(IPatchscopeService inner) : IPatchscopeServic
 
     public long ModelBudget => inner.ModelBudget;
 
-    public Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken) => inner.DescribeAsync(model, cancellationToken);
+    public Task<ModelDescription> DescribeAsync(string model, CancellationToken cancellationToken) => Counted.DescribeAsync(model, cancellationToken);
 
     public Task<IReadOnlyList<Token>> TokenizeAsync(string model, string text, bool chat, CancellationToken cancellationToken) =>
-        inner.TokenizeAsync(model, text, chat, cancellationToken);
+        Counted.TokenizeAsync(model, text, chat, cancellationToken);
 
-    public Task<IReadOnlyList<Token>> SpellAsync(string model, string text, CancellationToken cancellationToken) => inner.SpellAsync(model, text, cancellationToken);
+    public Task<IReadOnlyList<Token>> SpellAsync(string model, string text, CancellationToken cancellationToken) => Counted.SpellAsync(model, text, cancellationToken);
 
     public async Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _asked);
-        var run = await inner.StartSweepAsync(request, view, cancellationToken);
+        var run = await Counted.StartSweepAsync(request, view, cancellationToken);
         return run with { Events = PaceAsync(run.Events, cancellationToken) };
     }
 
-    public Task<CellDetail> OpenCellAsync(CellRequest request, CancellationToken cancellationToken) => inner.OpenCellAsync(request, cancellationToken);
+    public Task<CellDetail> OpenCellAsync(CellRequest request, CancellationToken cancellationToken) => Counted.OpenCellAsync(request, cancellationToken);
 
-    public Task<LensTable> ReadLensAsync(LensRequest request, CancellationToken cancellationToken) => inner.ReadLensAsync(request, cancellationToken);
+    public Task<LensTable> ReadLensAsync(LensRequest request, CancellationToken cancellationToken) => Counted.ReadLensAsync(request, cancellationToken);
 
     public TimeSpan? Estimate(string model, int cells, int targetTokensFromPatch) => inner.Estimate(model, cells, targetTokensFromPatch);
+
+    private IPatchscopeService Counted
+    {
+        get
+        {
+            Interlocked.Increment(ref _calls);
+            return inner;
+        }
+    }
 
     private async IAsyncEnumerable<SweepEvent> PaceAsync(IAsyncEnumerable<SweepEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Storage;
 using Patchscopes.Web.Storage.Saved;
+using Patchscopes.Web.Tests.Api;
 using Xunit;
 
 namespace Patchscopes.Web.Tests.Storage;
@@ -45,6 +46,32 @@ public abstract class RunStoreTests
         await store.KeepAsync(SavedRuns.Map(), 1, isImported: false, Token);
         await using var rows = await ContextAsync();
         Assert.Equal(1, await rows.Runs.CountAsync(Token));
+    }
+
+    [Fact]
+    public async Task ExpiredRuns_AreDeletedAtTheStart_AndEachHour_WithoutAnybodyKeepingOthers()
+    {
+        var store = (RunStore)await StoreAsync();
+        var kept = await store.KeepAsync(SavedRuns.Map("long"), 30, isImported: false, Token);
+        await store.KeepAsync(SavedRuns.Map("short"), 1, isImported: false, Token);
+        await store.KeepAsync(SavedRuns.Map("middle"), 2, isImported: false, Token);
+        Time.Advance(TimeSpan.FromDays(1));
+
+        using var expiry = new RunExpiry(store, Time);
+        await expiry.StartAsync(Token);
+        await LeftAsync(2).Soon();
+        Time.Advance(TimeSpan.FromDays(1));
+        await LeftAsync(1).Soon();
+        await expiry.StopAsync(Token);
+
+        Assert.Equal("long", (await store.OpenAsync(kept.Id, Token)).Run.Words.Title);
+
+        async Task LeftAsync(int count)
+        {
+            await using var rows = await ContextAsync();
+            while (await rows.Runs.CountAsync(Token) != count)
+                await Task.Delay(10, Token);
+        }
     }
 
     [Theory]

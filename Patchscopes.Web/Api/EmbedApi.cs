@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Patchscopes.Web.Components.Controls;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Exports;
 using Patchscopes.Web.Services;
@@ -19,9 +18,7 @@ internal static class EmbedApi
         try
         {
             var opened = await store.OpenAsync(id, gone);
-            var run = opened.Run;
-            var title = run.Words.Title is { Length: > 0 } given ? given : run.Sweeps is [var map, ..] ? TupleSummary.Of(map.Request) : "Stages";
-            return TypedResults.Content(RunPage.Of(run, title, $"{context.Request.PathBase}/p/{id}", chosen, opened.IsImported), "text/html; charset=utf-8");
+            return TypedResults.Content(RunPage.Of(opened.Run, RunPage.TitleOf(opened.Run), $"{context.Request.PathBase}/p/{id}", chosen, opened.IsImported), "text/html; charset=utf-8");
         }
         catch (RequestRefusedException refused)
         {

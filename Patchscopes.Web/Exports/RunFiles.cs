@@ -10,7 +10,7 @@ internal static class RunFiles
     public static string Svg(SavedRun run, ThemeColors colors)
     {
         if (run.Place is SavedPlace.Stages)
-            return TraceSvg.Of(SavedTraces.Open(run), colors);
+            return TraceSvg.Of(run, SavedTraces.Open(run), colors);
         var map = SavedMap.Open(run);
         return MapSvg.Of(map.Values, map.Look, map.View.Cell, colors);
     }

@@ -23,6 +23,11 @@ internal static class RunPage
         :root[data-theme=dark] .light{display:none}:root[data-theme=dark] .dark{display:block}@media(prefers-color-scheme:dark){:root:not([data-theme=light]) .light{display:none}:root:not([data-theme=light]) .dark{display:block}}
         """;
 
+    /// <summary>A run's name, or what it is of.</summary>
+    public static string TitleOf(SavedRun run) => run.Words.Title is { Length: > 0 } given ? given
+        : run.Place is SavedPlace.Explore ? TupleSummary.Of(run.Sweeps[0].Request)
+        : StageWords.OneLine(run.Traces[0].Request.Prompt);
+
     /// <summary>The page.</summary>
     /// <param name="run">The run.</param>
     /// <param name="title">Its name, or what it is of.</param>
@@ -95,9 +100,12 @@ internal static class RunPage
     private static void AddTraces(StringBuilder page, SavedRun run)
     {
         var lanes = SavedTraces.Open(run);
-        AddDrawing(page, colors => TraceSvg.Of(lanes, colors));
+        AddDrawing(page, colors => TraceSvg.Of(run, lanes, colors));
         foreach (var lane in lanes.Where(lane => lane.Verdict is not null))
-            page.Append("<p><span class=\"mono\">").Append(Text(StageWords.OneLine(lane.Request.Prompt))).Append("</span> ").Append(Text(StageWords.Of(lane.Verdict!, lane.Blocks.Count))).Append("</p>");
+        {
+            var about = SavedTraces.AboutOf(run, lanes, lane) is { Length: > 0 } done ? $"{done}: " : "";
+            page.Append("<p><span class=\"mono\">").Append(Text(StageWords.OneLine(lane.Request.Prompt))).Append("</span><br>").Append(Text(about + StageWords.Of(lane.Verdict!, lane.Blocks.Count))).Append("</p>");
+        }
     }
 
     private static void AddPrompt(StringBuilder page, string role, IReadOnlyList<Token> tokens, IReadOnlyList<int> chosen)

@@ -1,3 +1,4 @@
+using Patchscopes.Web.Components.Controls.Stages;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.State.Stages;
 using Patchscopes.Web.Storage.Saved;
@@ -14,6 +15,15 @@ internal static class SavedTraces
         if (run.Traces.Count == 0)
             throw new FormatException("traces is empty: a run of the stages needs one.");
         return [.. run.Traces.Select(LaneOf)];
+    }
+
+    /// <summary>What was done to the run of a lane, in a few words; empty for a plain run.</summary>
+    public static string AboutOf(SavedRun run, IReadOnlyList<StageLane> lanes, StageLane lane)
+    {
+        if (lane.Request.Interventions.Count == 0)
+            return "";
+        var plain = lanes.FirstOrDefault(other => other.Request.Interventions.Count == 0 && other.Request.Prompt == lane.Request.Prompt);
+        return StageUrl.Read(run.View, lane.Request.Model).View.Without is { } proof ? StageWords.About(proof, plain) : "a run with an intervention";
     }
 
     private static StageLane LaneOf(SavedTrace trace, int at)

@@ -4,34 +4,40 @@ using Patchscopes.Web.Components.Controls.Stages;
 using Patchscopes.Web.Components.Layout;
 using Patchscopes.Web.State.Stages;
 using Patchscopes.Web.State.Views;
+using Patchscopes.Web.Storage.Saved;
 
 namespace Patchscopes.Web.Exports;
 
 /// <summary>Traces as an SVG drawing: for each lane what every layer says, and the reciprocal ranks of argument and answer.</summary>
 internal static class TraceSvg
 {
-    private const double Left = 92;
+    /// <summary>Room for the names of argument and answer, and the axis beside them.</summary>
+    private const double Left = 148;
     private const double Right = 16;
     private const double LaneHeight = 196;
     private const double ChartTop = 78;
     private const double ChartHeight = 84;
     private const int LabelLength = 8;
+    private const int WordLength = 11;
+
+    /// <summary>Width of a letter of the prompt.</summary>
+    private const double Letter = 7.25;
 
     /// <summary>The drawing of all lanes, one below the other.</summary>
-    public static string Of(IReadOnlyList<StageLane> lanes, ThemeColors colors)
+    public static string Of(SavedRun run, IReadOnlyList<StageLane> lanes, ThemeColors colors)
     {
         var blocks = Math.Max(1, lanes.Max(lane => lane.Blocks.Count));
         var column = blocks <= 16 ? 62.0 : blocks <= 26 ? 40 : 24;
         var width = Math.Max(Left + (blocks * column) + Right, 420);
         return SvgText.Write(SvgText.Drawing(width, (lanes.Count * LaneHeight) + 8, "Stages: what each layer says, and how argument and answer stand",
-            (object[])[SvgText.Box(0, 0, width, (lanes.Count * LaneHeight) + 8, colors.Card), .. lanes.SelectMany((lane, at) => Lane(lane, at * LaneHeight, column, colors))]));
+            (object[])[SvgText.Box(0, 0, width, (lanes.Count * LaneHeight) + 8, colors.Card), .. lanes.SelectMany((lane, at) => Lane(lane, SavedTraces.AboutOf(run, lanes, lane), at * LaneHeight, column, width, colors))]));
     }
 
-    private static IEnumerable<XElement> Lane(StageLane lane, double top, double column, ThemeColors colors)
+    private static IEnumerable<XElement> Lane(StageLane lane, string about, double top, double column, double width, ThemeColors colors)
     {
         var verdict = lane.Verdict is { } known ? StageWords.Of(known, lane.Blocks.Count) : "";
-        yield return SvgText.Line(StageWords.OneLine(lane.Request.Prompt), 12, top + 18, 12, colors.Ink, font: SvgText.Mono);
-        yield return SvgText.Line(verdict, 12, top + 36, 12, colors.Dim);
+        yield return SvgText.Line(End(StageWords.OneLine(lane.Request.Prompt), (int)((width - 24) / Letter)), 12, top + 18, 12, colors.Ink, font: SvgText.Mono);
+        yield return SvgText.Line(about.Length > 0 ? $"{about}: {verdict}" : verdict, 12, top + 36, 12, colors.Dim);
         yield return SvgText.Line("says", Left - 10, top + 62, 11, colors.Dim, "end");
         foreach (var (block, at) in lane.Blocks.Select((block, at) => (block, at)))
         {
@@ -51,13 +57,22 @@ internal static class TraceSvg
         if (lane.Verdict?.Argument is { } argument)
         {
             yield return SvgText.Path(Curve(lane, block => block.Argument?.ReciprocalRank ?? 0, top, column), colors.Argument, 2);
-            yield return SvgText.Line($"argument {argument.Text.Trim()}", 12, top + ChartTop + 34, 11, colors.Argument);
+            yield return SvgText.Line($"argument {MapLabel.Cut(argument.Text.Trim(), WordLength)}", 12, top + ChartTop + 34, 11, colors.Argument);
         }
         if (lane.Verdict is { } end)
         {
             yield return SvgText.Path(Curve(lane, block => block.Answer.ReciprocalRank, top, column), colors.Saturation, 2, ("stroke-dasharray", "6 3"));
-            yield return SvgText.Line($"answer {end.Answer.Text.Trim()}", 12, top + ChartTop + 52, 11, colors.Saturation);
+            yield return SvgText.Line($"answer {MapLabel.Cut(end.Answer.Text.Trim(), WordLength)}", 12, top + ChartTop + 52, 11, colors.Saturation);
         }
+    }
+
+    /// <summary>A long prompt's end, which asks the question.</summary>
+    private static string End(string text, int letters)
+    {
+        if (text.Length <= letters)
+            return text;
+        var from = text.Length - letters + 1;
+        return "…" + text[(char.IsLowSurrogate(text[from]) ? from + 1 : from)..];
     }
 
     private static string ColorOf(StageLane lane, string token, ThemeColors colors) => lane.RoleOf(token) switch

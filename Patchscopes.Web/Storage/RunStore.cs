@@ -79,6 +79,13 @@ internal sealed class RunStore(IDbContextFactory<StoreContext> contexts, IOption
         return await store.SaveChangesAsync(cancellationToken);
     });
 
+    /// <summary>Deletes the runs whose time is over.</summary>
+    public Task ForgetExpiredAsync(CancellationToken cancellationToken) => AskAsync(async store =>
+    {
+        await ForgetExpiredAsync(store, time.GetUtcNow(), cancellationToken);
+        return true;
+    });
+
     private DateTimeOffset? ExpiryOf(DateTimeOffset now, int? days) => days switch
     {
         null when MostDays == 0 => null,

@@ -14,7 +14,9 @@ internal static class StorageServices
             .Configure<IConfiguration>((options, configuration) => options.DataDir = configuration[StorageOptions.DataDirKey] is { Length: > 0 } folder ? folder : options.DataDir);
         services.AddSingleton<StoreContexts>();
         services.AddSingleton<IDbContextFactory<StoreContext>>(provider => provider.GetRequiredService<StoreContexts>());
-        services.AddSingleton<IRunStore, RunStore>();
+        services.AddSingleton<RunStore>();
+        services.AddSingleton<IRunStore>(provider => provider.GetRequiredService<RunStore>());
+        services.AddHostedService<RunExpiry>();
         services.AddOptionsWithValidateOnStart<RoomsOptions, RoomsOptionsChecks>()
             .BindConfiguration(RoomsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton<IRooms, Rooms>();

@@ -4,15 +4,21 @@ export async function copy(text) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
+    const before = document.activeElement;
     const area = document.createElement("textarea");
     area.value = text;
     area.className = "visually-hidden";
-    document.body.append(area);
+    // Nothing outside an open dialog can be selected.
+    (document.querySelector("dialog[open]") ?? document.body).append(area);
     area.select();
     const copied = document.execCommand("copy");
     area.remove();
+    before?.focus?.({ preventScroll: true });
     return copied;
   }
 }
 
 export const copyAddress = () => copy(location.href);
+
+// Marks the whole text of a field, for copying by hand.
+export const mark = field => field.select();

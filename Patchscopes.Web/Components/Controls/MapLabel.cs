@@ -14,7 +14,8 @@ internal static class MapLabel
         : brief.Length <= most ? brief
         : "";
 
-    private static string Cut(string label, int most)
+    /// <summary>A text in at most so many characters.</summary>
+    public static string Cut(string label, int most)
     {
         var characters = StringInfo.ParseCombiningCharacters(label);
         return characters.Length <= most ? label : label[..characters[most - 1]] + "…";

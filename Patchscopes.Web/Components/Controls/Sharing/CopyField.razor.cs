@@ -6,6 +6,7 @@ namespace Patchscopes.Web.Components.Controls.Sharing;
 /// <summary>A text to be copied.</summary>
 public sealed partial class CopyField
 {
+    private ElementReference _field;
     private bool? _isCopied;
     private string? _copiedText;
 
@@ -41,12 +42,16 @@ public sealed partial class CopyField
         StateHasChanged();
     }
 
-    private async Task CopyAsync()
+    private Task CopyAsync() => TryAsync(async clipboard => (_isCopied, _copiedText) = (await clipboard.InvokeAsync<bool>("copy", Text), Text));
+
+    private Task MarkAsync() => TryAsync(async clipboard => await clipboard.InvokeVoidAsync("mark", _field));
+
+    private async Task TryAsync(Func<IJSObjectReference, Task> act)
     {
         try
         {
             await using var clipboard = await JS.InvokeAsync<IJSObjectReference>("import", "./js/clipboard.js");
-            (_isCopied, _copiedText) = (await clipboard.InvokeAsync<bool>("copy", Text), Text);
+            await act(clipboard);
         }
         catch (Exception left) when (BrowserBinding.IsLeaving(left))
         {

@@ -11,7 +11,7 @@ using Patchscopes.Web.Storage.Saved;
 namespace Patchscopes.Web.Components.Controls.Sharing;
 
 /// <summary>What a page shows as a file, and programs that repeat it.</summary>
-public sealed partial class ExportMenu
+public sealed partial class ExportMenu : IAsyncDisposable
 {
     private static readonly (string Key, string Words, string About)[] Kinds =
     [
@@ -24,7 +24,12 @@ public sealed partial class ExportMenu
         ("curl", "Copy curl", "the same for a shell"),
     ];
 
+    private readonly ElementReference[] _items = new ElementReference[Kinds.Length];
+    private ElementReference _root;
+    private ElementReference _button;
+    private BrowserBinding? _binding;
     private bool _isOpen;
+    private bool _isToEnter;
     private string? _refusal;
     private string _said = "";
 
@@ -51,14 +56,57 @@ public sealed partial class ExportMenu
 
     private ThemeColors Colors => Mode is ThemeMode.Dark ? ThemeColors.Dark : ThemeColors.Light;
 
-    private void Toggle() => (_isOpen, _refusal) = (!_isOpen, null);
-
-    private void Close() => _isOpen = false;
-
-    private void Key(KeyboardEventArgs key)
+    public async ValueTask DisposeAsync()
     {
+        if (_binding is not null)
+            await _binding.DisposeAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+            _binding = await BrowserBinding.AttachAsync(JS, "./js/roving.js", _root);
+        if (!_isToEnter)
+            return;
+        _isToEnter = false;
+        await FocusAsync(_items[0]);
+    }
+
+    private Task ToggleAsync()
+    {
+        if (_isOpen)
+            return CloseAsync();
+        (_isOpen, _isToEnter, _refusal) = (true, true, null);
+        return Task.CompletedTask;
+    }
+
+    private Task CloseAsync()
+    {
+        _isOpen = false;
+        return FocusAsync(_button);
+    }
+
+    private async Task KeyAsync(KeyboardEventArgs key)
+    {
+        if (!_isOpen)
+            return;
         if (key.Key == "Escape")
-            Close();
+            await CloseAsync();
+        else if (key.Key == "Tab")
+            // The browser has moved the focus on already.
+            _isOpen = false;
+    }
+
+    private static async Task FocusAsync(ElementReference element)
+    {
+        try
+        {
+            await element.FocusAsync();
+        }
+        catch (Exception left) when (BrowserBinding.IsLeaving(left))
+        {
+            // Nobody is left to use it.
+        }
     }
 
     private async Task ExportAsync(string kind)
@@ -70,7 +118,7 @@ public sealed partial class ExportMenu
             await (kind is "python" or "curl"
                 ? CopyAsync(kind is "curl" ? Snippets.Curl(run, Server) : Snippets.Python(run, Server))
                 : SaveAsync(kind, run));
-            Close();
+            await CloseAsync();
         }
         catch (RequestRefusedException refused)
         {
@@ -99,7 +147,7 @@ public sealed partial class ExportMenu
     {
         "svg" => RunFiles.Svg(run, Colors),
         "csv" => RunFiles.Csv(run),
-        "html" => RunPage.Of(run, run.Words.Title is { Length: > 0 } title ? title : "Patchscopes", null, null, IsImported),
+        "html" => RunPage.Of(run, RunPage.TitleOf(run), null, null, IsImported),
         "json" => Encoding.UTF8.GetString(Shipped is not null && ShippedRuns.TryRead(Shipped, out var file) ? file : SavedJson.WriteIndented(run)),
         _ => throw new NotSupportedException($"There is no export {kind}."),
     };
