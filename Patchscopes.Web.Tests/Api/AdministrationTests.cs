@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Tests.Api.Limits;
+using Patchscopes.Web.Services.Inference;
 using Xunit;
 
 namespace Patchscopes.Web.Tests.Api;
@@ -54,7 +56,8 @@ public sealed class AdministrationTests
         using var waiting = await SweepLines.OpenAsync(host.Client, SweepLines.Request(source: "waiting"));
 
         var evicting = host.Client.SendAsync("/models/atlas/evict", Key);
-        using var models = await host.Client.GetAsync(new Uri("/api/v1/models", UriKind.Relative), TestContext.Current.CancellationToken);
+        // Until the eviction waits before the run that waits.
+        await Waiting.UntilAsync(() => host.Services.GetRequiredService<InferenceQueue>().HasUrgent);
         Assert.False(evicting.IsCompleted);
         Assert.False(host.Model.IsDisposed);
         host.Model.IsHeld = false;

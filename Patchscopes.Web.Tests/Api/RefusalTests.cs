@@ -69,7 +69,7 @@ public sealed class RefusalTests(RefusingHost shared) : IClassFixture<RefusingHo
         { With("mapping", """{"kind":"zero","factor":2}"""), "mapping.factor", "leave it out for another kind" },
         { With("mapping", """{"kind":"scale","factor":1e9}"""), "mapping.factor", "give a number from -1000000 to 1000000" },
         { With("mapping", """{"kind":"mean","texts":"a b"}"""), "mapping.texts", "is what an affine map is fitted to" },
-        { With("mapping", """{"kind":"affine","texts":"a b c\nd e f"}"""), "mapping.texts", "The list has 2 texts that both models can read: give at least 5" },
+        { With("mapping", """{"kind":"affine","texts":"a b c\nd e f"}"""), "mapping.texts", "The list has 2 texts that a map can be fitted to: give at least 5" },
         { With("mapping", """{"kind":"affine","texts":"a b c\nd e f\ng h i\nj k l\nm n o"}"""), "mapping.texts", "give 8 positions to fit to, but a map from vectors of width 8 needs at least 16" },
         { With("mapping", """{"kind":"affine","texts":"a b c d e\nf g h i j\nk l m n o\np q r s t\nu\nv w x"}"""), "mapping.texts", "Every fifth text is kept out of the fit to test it on, but those have 0 positions" },
         { With("answers", "\"a\""), "answers", "must be a list of texts" },

@@ -46,7 +46,7 @@ public sealed class ViewTests(BrowserHost host)
             }
             if (answer is not null)
                 await Expect(visitor.Get("answer")).ToContainTextAsync(answer.Replace(' ', '␣'));
-            await Expect(visitor.Get("legend")).ToContainTextAsync(answer is null ? view == "top" ? "top token" : "entropy" : "␣Warsaw");
+            await Expect(visitor.Get("map-table").Locator("caption")).ToContainTextAsync(answer is null ? view == "top" ? "top token" : "Entropy" : "␣Warsaw");
             foreach (var at in cells.Keys)
                 await Expect(visitor.Get($"table-{at}")).ToHaveTextAsync(new Regex($"^\\s*{Regex.Escape(words(at)).Replace("\\ ", "\\s*", StringComparison.Ordinal)}\\s*$"));
         }

@@ -53,6 +53,27 @@ public sealed class CellPanelTests : ControlContext
         Assert.DoesNotContain("No cell is open", panel.Markup, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void SeveralPatchedTokens_AreAllNamed()
+    {
+        var request = new SweepRequest { Model = "atlas", Source = new PromptPosition("one two", -1), Target = new PromptPosition("x x x is", 0), AlsoPatched = [2, 1] };
+        var map = new SweepMap(request, new SweepStarted("atlas", TestPatchscopeService.Tokens("one two"), TestPatchscopeService.Tokens("x x x is"), 9), 3);
+        var panel = Render<CellPanel>(parameters => parameters.Add(cell => cell.Map, map).Add(cell => cell.Cell, new CellAddress(new Layer(1), new Layer(2))));
+
+        Assert.Contains("replaces x, ␣x and ␣x after block 2.", Words(panel.Find("[data-testid=sentence]").TextContent), StringComparison.Ordinal);
+        Assert.Equal(["T, i* = 0", "T, token = 1", "T, token = 2"], panel.FindAll("[data-testid=sentence] .token-tag.target").Select(tag => tag.GetAttribute("title")));
+    }
+
+    [Fact]
+    public void WithoutAMap_TheMessageStandsAlone()
+    {
+        var panel = Render<CellPanel>(parameters => parameters
+            .Add(cell => cell.Map, null).Add(cell => cell.Cell, new CellAddress(new Layer(1), new Layer(2))).Add(cell => cell.Message, "Nothing was run."));
+
+        Assert.Equal("Nothing was run.", panel.Find("[data-testid=cell-message]").TextContent);
+        Assert.Empty(panel.FindAll("[data-testid=sentence]"));
+    }
+
     [Theory]
     [InlineData(true, "A cell opens with the map")]
     [InlineData(false, "No cell is open")]

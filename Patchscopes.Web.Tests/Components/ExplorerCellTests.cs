@@ -65,6 +65,37 @@ public sealed class ExplorerCellTests : ExplorerStateContext
     }
 
     [Fact]
+    public async Task ACell_ThatALaterMapHasNoLayersFor_ClosesQuietlyWhenThatMapBegins()
+    {
+        await LoadedAsync("?source=a+b&target=c+d&cell=0-0");
+
+        var run = State.ChooseLayersAsync(PromptRole.Source, new LayerRange(1, 2, 1, false));
+        await UntilAsync(() => Service.Runs.Count == 2);
+        Assert.NotNull(State.Opened);
+        Service.Last.Start();
+        await UntilAsync(() => !State.IsStale);
+
+        Assert.Null(State.Opened);
+        Assert.Empty(State.Problems);
+        await State.CancelAsync();
+        await FinishAsync(run);
+    }
+
+    [Theory]
+    [InlineData("9-9", false)]
+    [InlineData("1-1", true)]
+    public async Task ALinksCell_BesideARunThatIsRefused_SaysSo(string cell, bool stays)
+    {
+        await LoadAsync($"?source=a+b&target=c+d&cell={cell}");
+        Service.Refusal = new RequestRefusedException(RefusalReason.Invalid, "topK", "topK is 99: give fewer.");
+        await FinishAsync(State.RunNowAsync());
+
+        Assert.Equal(stays, State.Opened is not null);
+        Assert.Equal(stays, State.CellMessage is not null);
+        Assert.Equal(stays ? 0 : 1, State.Problems.Count);
+    }
+
+    [Fact]
     public async Task ARunThatBreaks_SaysSoAndKeepsWhatCame()
     {
         await LoadAsync("");

@@ -153,7 +153,11 @@ public enum ControlKind
 /// <param name="Kind">What was put in.</param>
 /// <param name="Number">The seed of a random vector, the position of a token; 0 for the mean.</param>
 /// <param name="Top">The most probable next tokens, falling.</param>
-public sealed record ControlReading(ControlKind Kind, int Number, IReadOnlyList<TokenReading> Top);
+public sealed record ControlReading(ControlKind Kind, int Number, IReadOnlyList<TokenReading> Top)
+{
+    /// <summary>Whether it gives the same top token.</summary>
+    public bool Says(TokenReading? token) => Top is [var top, ..] && top.Id == token?.Id;
+}
 
 /// <summary>Why a request was refused.</summary>
 public enum RefusalReason

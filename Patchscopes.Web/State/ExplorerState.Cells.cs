@@ -9,6 +9,9 @@ public sealed partial class ExplorerState
 {
     private CancellationTokenSource? _cell;
 
+    /// <summary>Whether a link named the opened cell, and no map has come for it yet.</summary>
+    private bool _isCellLinked;
+
     /// <summary>The cell that is open, or null.</summary>
     public CellAddress? Opened { get; private set; }
 
@@ -63,13 +66,6 @@ public sealed partial class ExplorerState
     {
         if (Map is not { } map)
             return;
-        if (Opened is { } cell && !map.Contains(cell))
-        {
-            Problems = [.. Problems, new FieldProblem("cell", $"This map has no cell {cell}; the rest of the link was kept.")];
-            Opened = null;
-            ForgetCell();
-            ViewChanged(false);
-        }
         if (Opened is not null || Opening.Count == 0)
             return;
         ForgetCell();
@@ -77,6 +73,35 @@ public sealed partial class ExplorerState
         (Opening, IsOpenedByVisitor) = ([], false);
         if (Opened is not null)
             ViewChanged(false);
+    }
+
+    /// <summary>A cell that the new map has no place for closes.</summary>
+    private void CloseMissing()
+    {
+        if (Map is { } map && Opened is { } cell && !map.Contains(cell))
+            Lose(cell);
+        _isCellLinked = false;
+    }
+
+    /// <summary>Without a map the opened cell is empty, and says why; one that no map of this tuple has closes.</summary>
+    private void AnswerForCell()
+    {
+        if (Map is not null || Opened is not { } cell)
+            return;
+        if (Model is not null && SourceModel is not null && !(Rows().Contains(cell.Source) && Columns().Contains(cell.Target)))
+            Lose(cell);
+        else
+            CellMessage = "Nothing was run, so this cell is empty. It is filled by the next run.";
+    }
+
+    /// <summary>Only a link asks for a cell that is not there; with other layers than before one goes quietly.</summary>
+    private void Lose(CellAddress cell)
+    {
+        if (_isCellLinked)
+            Problems = [.. Problems, new FieldProblem("cell", $"This map has no cell {cell}; the rest of the link was kept.")];
+        (Opened, _isCellLinked) = (null, false);
+        ForgetCell();
+        ViewChanged(false);
     }
 
     private async Task AfterRunAsync(CancellationToken run)

@@ -16,13 +16,19 @@ public sealed partial class ExplorerState
     /// <summary>The same for the diagonal's texts.</summary>
     public const int TokensForDiagonal = 20;
 
+    /// <summary>What the visitor wants written, while the view asks for more; null where the request asks for just that.</summary>
+    private (int Count, WrittenCells Cells)? _ownTexts;
+
     /// <summary>How the map is shown.</summary>
     public MapLook Look { get; private set; } = MapLook.Default;
+
+    /// <summary>The tuple without the texts that only the view asks for.</summary>
+    public SweepRequest OwnTuple => _ownTexts is { } own ? Request() with { NewTokens = own.Count, Writes = own.Cells } : Request();
 
     /// <summary>The texts whose probability the request asks for.</summary>
     public IReadOnlyList<string> Answers => Rest.Answers ?? [];
 
-    /// <summary>Another view was chosen; one that needs an answer, or texts, asks for them.</summary>
+    /// <summary>Another view was chosen; one that needs an answer, or texts, asks for them, and texts that only the one before needed are let go.</summary>
     public Task ShowAsync(MapView view)
     {
         Look = Look with { View = view };
@@ -31,7 +37,7 @@ public sealed partial class ExplorerState
         return FollowAsync();
     }
 
-    /// <summary>Another form was chosen; the diagonal asks for its texts.</summary>
+    /// <summary>Another form was chosen; the diagonal asks for its texts, as long as it is shown.</summary>
     public Task ShowAsync(MapForm form)
     {
         Look = Look with { Form = form };
@@ -78,31 +84,64 @@ public sealed partial class ExplorerState
         return Task.CompletedTask;
     }
 
-    /// <summary>A view that needs an answer takes the most probable one of the map, once there is one; true where it took one.</summary>
+    /// <summary>A view that needs an answer takes one of the map, once there is one; true where it took one.</summary>
     private bool TakeAnswer()
     {
-        if (IsReadOnly || !Look.NeedsAnswer || Answers.Count > 0 || Map?.TopTexts() is not [var first, ..])
+        if (IsReadOnly || !Look.NeedsAnswer || Answers.Count > 0 || LikelyAnswer() is not { } answer)
             return false;
-        (Rest, Look) = (Rest with { Answers = [first.Text] }, Look with { AnswerIndex = 0 });
+        (Rest, Look) = (Rest with { Answers = [answer] }, Look with { AnswerIndex = 0 });
         return true;
     }
 
-    /// <summary>What is to be shown may be what the model writes.</summary>
+    /// <summary>What the visitor is looking at: the open cell's token, or what the example is about, or else what the map is surest of.</summary>
+    private string? LikelyAnswer()
+    {
+        if (Map is not { } map)
+            return null;
+        if (Opened is { } cell && map.At(cell) is { Top: [var top, ..] })
+            return top.Text;
+        var said = map.TopTexts();
+        return ActivePreset?.Opens.FirstOrDefault(text => said.Any(choice => choice.Text == text)) ?? (said is [var surest, ..] ? surest.Text : null);
+    }
+
+    /// <summary>What is to be shown may be what the model writes; with the view goes what it alone asked for.</summary>
     private void AskForTexts()
     {
         if (IsReadOnly)
             return;
-        if (Look.View is MapView.Success)
-            Rest = Rest with { NewTokens = Rest.NewTokens > 0 ? Rest.NewTokens : TokensForSuccess, Writes = WrittenCells.All };
-        else if (Look.Form is MapForm.Diagonal && Rest.NewTokens == 0)
-            Rest = Rest with { NewTokens = TokensForDiagonal, Writes = WrittenCells.Diagonal };
+        var own = _ownTexts ?? (Rest.NewTokens, Rest.Writes);
+        var (count, cells) = Look switch
+        {
+            { View: MapView.Success } => (Rest.NewTokens > 0 ? Rest.NewTokens : TokensForSuccess, WrittenCells.All),
+            { Form: MapForm.Diagonal } when own.Count == 0 => (TokensForDiagonal, WrittenCells.Diagonal),
+            _ => own,
+        };
+        Rest = Rest with { NewTokens = count, Writes = cells };
+        _ownTexts = (count, cells) == own ? null : own;
+    }
+
+    /// <summary>The texts of a request are the visitor's own from now on, but for what the view needs besides.</summary>
+    private void TakeTexts()
+    {
+        _ownTexts = null;
+        AskForTexts();
+    }
+
+    /// <summary>A link says what is written and not for what: just what its view asks for goes with the view.</summary>
+    private void TakeLinkedTexts()
+    {
+        var areOfTheView = (Look, Rest.NewTokens, Rest.Writes) is
+            ({ View: MapView.Success }, TokensForSuccess or TokensForDiagonal, WrittenCells.All)
+            or ({ View: not MapView.Success, Form: MapForm.Diagonal }, TokensForDiagonal, WrittenCells.Diagonal);
+        if (areOfTheView && _ownTexts is null && !IsReadOnly && ActivePreset is null)
+            _ownTexts = (0, WrittenCells.All);
     }
 
     /// <summary>Takes how a link shows its map; pins of other maps stay.</summary>
     private void TakeLook(ExplorerView view)
     {
         Look = view.Look;
-        AskForTexts();
+        TakeTexts();
         Pins = [.. Pins.Where(pin => !IsOf(pin, view.Request)), .. view.Pins.Select(cell => new Pin(view.Request, cell, null))];
         (BaselineRequest, Baseline, BaselineMessage) = (view.With, null, null);
         Leave(ref _baseline);

@@ -37,6 +37,7 @@ public sealed partial class ExplorerState
         await FinishTokensAsync();
         if (!Choice.IsNewest(choice) || _disposed)
             return;
+        TakeLinkedTexts();
         Opening = link.View.Cell is null ? ActivePreset?.Opens ?? [] : [];
         Changed();
     }
@@ -72,7 +73,7 @@ public sealed partial class ExplorerState
         (Status, RunMessage, TupleRefusal) = (RunStatus.Idle, null, null);
         BeginSourceChoice();
         TakeLook(link.View);
-        (Opened, Opening, IsOpenedByVisitor) = (link.View.Cell, [], false);
+        (Opened, Opening, IsOpenedByVisitor, _isCellLinked) = (link.View.Cell, [], false, link.View.Cell is not null);
         Choice.TakeName(request.Model);
         Source.SetChat(request.Source.Chat);
         Target.SetChat(request.Target.Chat);

@@ -112,6 +112,7 @@ public sealed partial class ExplorerState
         if (!CanRun())
         {
             Status = RunStatus.Refused;
+            AnswerForCell();
             Changed();
             await ReadLensAsync();
             return;
@@ -167,6 +168,7 @@ public sealed partial class ExplorerState
             case SweepStarted started:
                 (Map, _asked, Status, _began) = (MapOf(request, started), Key(request), RunStatus.Running, time.GetTimestamp());
                 ForgetCell();
+                CloseMissing();
                 break;
             case SweepUnpatched or SweepFitted or SweepCells or SweepWritten:
                 Map?.Take(item);
@@ -235,6 +237,7 @@ public sealed partial class ExplorerState
             TupleRefusal = refused.Of(name);
         else
             RunMessage = refused.Message;
+        AnswerForCell();
         Changed();
     }
 

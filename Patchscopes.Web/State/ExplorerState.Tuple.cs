@@ -85,7 +85,11 @@ public sealed partial class ExplorerState
     }
 
     /// <summary>What each cell is to write.</summary>
-    public Task WriteAsync(int newTokens, WrittenCells cells) => ChangeAsync(Rest with { NewTokens = Math.Clamp(newTokens, 0, SweepRequest.MostNewTokens), Writes = cells });
+    public Task WriteAsync(int newTokens, WrittenCells cells)
+    {
+        _ownTexts = null;
+        return ChangeAsync(Rest with { NewTokens = Math.Clamp(newTokens, 0, SweepRequest.MostNewTokens), Writes = cells });
+    }
 
     /// <summary>How many tokens each cell holds.</summary>
     public Task HoldAsync(int topK) => ChangeAsync(Rest with { TopK = Math.Clamp(topK, 1, SweepRequest.LargestTopK) });
@@ -96,6 +100,7 @@ public sealed partial class ExplorerState
         var source = Rest.SourceModel;
         BeginSourceChoice();
         Rest = Defaults(ModelName);
+        TakeTexts();
         if (source is not null)
             SetText(Source, Source.Text);
         return ChangeAsync();

@@ -51,7 +51,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
 
     /// <summary>The preset that the page shows, prompts, tokens and everything else, or null.</summary>
     public Preset? ActivePreset => Source is { IsTokenized: true } && Target is { IsTokenized: true }
-        ? PresetCatalog.All.FirstOrDefault(preset => PresetRequests.Shows(Request(), preset, Source, Target, Model?.Blocks ?? 0))
+        ? PresetCatalog.All.FirstOrDefault(preset => PresetRequests.Shows(OwnTuple, preset, Source, Target, Model?.Blocks ?? 0))
         : null;
 
     /// <summary>The prompt of a role.</summary>
@@ -136,7 +136,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         Source.Wanted = preset.Source.Token is null ? -1 : preset.Source.PositionIn(Source.Tokens);
         Target.Wanted = preset.Target.Token is null ? -1 : preset.Target.PositionIn(Target.Tokens);
         Rest = PresetRequests.Of(preset, Rest, Target.Tokens, Model?.Blocks ?? 0);
-        AskForTexts();
+        TakeTexts();
         Readout = Rest.Readout;
         ForgetCell();
         (Opened, Opening) = (null, preset.Opens);

@@ -3,11 +3,11 @@ using Patchscopes.Model.Architecture;
 namespace Patchscopes.Web.State;
 
 /// <summary>
-/// Layers as a visitor chooses them: from one block to another, every so many, counted back from the last so that it is
-/// never left out (the last layers are what most readings are about).
+/// Layers as a visitor chooses them: from one block to another, every so many. The last one is never left out, however
+/// the steps fall (the last layers are what most readings are about), and neither is the first.
 /// </summary>
-/// <param name="From">The first block that may be in it.</param>
-/// <param name="To">The last one, which is.</param>
+/// <param name="From">The first block.</param>
+/// <param name="To">The last one.</param>
 /// <param name="Step">Every so many.</param>
 /// <param name="Embedding">Whether the embedding output comes before them.</param>
 public readonly record struct LayerRange(int From, int To, int Step, bool Embedding)
@@ -21,8 +21,8 @@ public readonly record struct LayerRange(int From, int To, int Step, bool Embedd
         get
         {
             var (from, to, step) = (From, To, Step);
-            var blocks = Enumerable.Range(0, ((to - from) / step) + 1).Select(at => new Layer(to - (at * step))).Reverse();
-            return [.. Embedding ? [Layer.Embedding] : Array.Empty<Layer>(), .. blocks];
+            var blocks = Enumerable.Range(0, (to - from + step - 1) / step).Select(at => new Layer(from + (at * step)));
+            return [.. Embedding ? [Layer.Embedding] : Array.Empty<Layer>(), .. blocks, new Layer(to)];
         }
     }
 

@@ -35,7 +35,7 @@ public static class AffineFit
     {
         var fitted = texts.Count(text => !IsHeldOut(text));
         if (texts.Distinct().Count() < HoldsOutEvery)
-            return $"The list has {texts.Distinct().Count()} texts that both models can read: give at least {HoldsOutEvery}, for every fifth is kept out of the fit to test it on.";
+            return $"The list has {texts.Distinct().Count()} texts that a map can be fitted to: give at least {HoldsOutEvery}, for every fifth is kept out of the fit to test it on.";
         if (fitted < 2 * width)
             return $"The texts give {fitted} positions to fit to, but a map from vectors of width {width} needs at least {2 * width}, twice the width: give more or longer texts.";
         if (texts.Count - fitted < FewestHeldOut)

@@ -11,18 +11,19 @@ public sealed class ControlListTests : ControlContext
     private static readonly TokenReading Other = new(8, " other", 0.4f);
 
     [Fact]
-    public void AReadingThatNoControlGives_ComesFromTheState()
+    public void AReadingThatNoControlGives_DependsOnTheState()
     {
-        var list = Draw([new(ControlKind.Random, 1, [Other]), new(ControlKind.Mean, 0, [Other])]);
-        Assert.Equal("None of these says the same: the reading comes from the state.", Verdict(list));
-        Assert.Empty(list.FindAll(".same"));
+        List<ControlReading> controls = [new(ControlKind.Random, 1, [Other]), new(ControlKind.Mean, 0, [Other])];
+        Assert.Equal("Nothing else that was put in says the same, so the reading depends on the state.", Verdict(Draw(controls)));
+        Assert.Empty(List(controls).FindAll(".same"));
     }
 
     [Fact]
     public void AReadingThatControlsGiveToo_IsMarked_AndTheyAreCounted()
     {
-        var list = Draw([new(ControlKind.Random, 1, [Says]), new(ControlKind.Random, 2, [Says]), new(ControlKind.Random, 3, [Other]), new(ControlKind.Mean, 0, [Says]), new(ControlKind.Token, 1, [Says])], Says);
-        Assert.Equal("The same comes from the target by itself, 2 of 3 random vectors, the layer’s mean state and another token of the source prompt: so it says little about this state.", Verdict(list));
+        List<ControlReading> controls = [new(ControlKind.Random, 1, [Says]), new(ControlKind.Random, 2, [Says]), new(ControlKind.Random, 3, [Other]), new(ControlKind.Mean, 0, [Says]), new(ControlKind.Token, 1, [Says])];
+        Assert.Equal("The same comes from the target by itself, 2 of 3 random vectors, the layer’s mean state and another token of the source prompt: so it says little about this state.", Verdict(Draw(controls, Says)));
+        var list = List(controls);
         Assert.Equal(4, list.FindAll(".same").Count);
         Assert.Contains("token 1 ␣two", list.Markup, StringComparison.Ordinal);
     }
@@ -31,18 +32,18 @@ public sealed class ControlListTests : ControlContext
     public void BeforeTheyHaveCome_AndWhereNoneCanChangeAnything_ItSaysSo()
     {
         Assert.Equal("…", Draw(null).Find(".verdict").TextContent);
-        Assert.Equal("Nothing was tried: no vector could change anything here.", Draw([], isDead: true).Find(".verdict").TextContent);
+        Assert.Equal("Nothing else was tried: no vector could change anything here.", Draw([], isDead: true).Find(".verdict").TextContent);
         Assert.DoesNotContain("could change", Draw([]).Find(".verdict").TextContent, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(MappingKind.Zero, "the zeros that were put in, not from a state")]
-    [InlineData(MappingKind.Mean, "the mean state that was put in, not from one of this prompt")]
+    [InlineData(MappingKind.Zero, "the zeros that were put in, not on a state")]
+    [InlineData(MappingKind.Mean, "the mean state that was put in, not on one of this prompt")]
     [InlineData(MappingKind.Scale, "the state")]
     [InlineData(MappingKind.Affine, "the state")]
     public void TheVerdict_NamesWhatWasPutIn(MappingKind mapping, string given)
     {
-        Assert.Equal($"None of these says the same: the reading comes from {given}.", Verdict(Draw([new(ControlKind.Random, 1, [Other])], mapping: mapping)));
+        Assert.Equal($"Nothing else that was put in says the same, so the reading depends on {given}.", Verdict(Draw([new(ControlKind.Random, 1, [Other])], mapping: mapping)));
         var what = given == "the state" ? "this state" : "what was put in";
         Assert.EndsWith($"so it says little about {what}.", Verdict(Draw([new(ControlKind.Random, 1, [Says])], mapping: mapping)), StringComparison.Ordinal);
     }
@@ -50,14 +51,17 @@ public sealed class ControlListTests : ControlContext
     [Fact]
     public void TokenTextWithMarkup_IsText()
     {
-        var list = Draw([new(ControlKind.Mean, 0, [new TokenReading(1, "<img src=x>", 0.5f)])]);
+        var list = List([new(ControlKind.Mean, 0, [new TokenReading(1, "<img src=x>", 0.5f)])]);
         Assert.Empty(list.FindAll("img"));
         Assert.Contains("&lt;img", list.Markup, StringComparison.Ordinal);
     }
 
-    private IRenderedComponent<ControlList> Draw(IReadOnlyList<ControlReading>? controls, TokenReading? usual = null, MappingKind mapping = default, bool isDead = false) => Render<ControlList>(list => list
-        .Add(one => one.Controls, controls).Add(one => one.Says, Says).Add(one => one.Usual, usual).Add(one => one.SourceTokens, TestPatchscopeService.Tokens("one two"))
+    private IRenderedComponent<ControlList> List(IReadOnlyList<ControlReading> controls) => Render<ControlList>(list => list
+        .Add(one => one.Controls, controls).Add(one => one.Says, Says).Add(one => one.SourceTokens, TestPatchscopeService.Tokens("one two")));
+
+    private IRenderedComponent<ControlVerdict> Draw(IReadOnlyList<ControlReading>? controls, TokenReading? usual = null, MappingKind mapping = default, bool isDead = false) => Render<ControlVerdict>(verdict => verdict
+        .Add(one => one.Controls, controls).Add(one => one.Says, Says).Add(one => one.Usual, usual)
         .Add(one => one.Mapping, mapping).Add(one => one.IsDead, isDead));
 
-    private static string Verdict(IRenderedComponent<ControlList> list) => list.Find("[data-testid=controls-verdict]").TextContent;
+    private static string Verdict(IRenderedComponent<ControlVerdict> verdict) => verdict.Find("[data-testid=controls-verdict]").TextContent;
 }

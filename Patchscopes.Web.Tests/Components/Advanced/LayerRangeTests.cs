@@ -8,7 +8,7 @@ namespace Patchscopes.Web.Tests.Components.Advanced;
 public sealed class LayerRangeTests
 {
     [Fact]
-    public void Layers_OfAnyRange_HoldItsLast_AndAreReadBackAsTheSameLayers()
+    public void Layers_OfAnyRange_HoldItsFirstAndLast_AndAreReadBackAsTheSameLayers()
     {
         var ranges = from blocks in Gen.Int[1, 40]
                      from to in Gen.Int[-3, 50]
@@ -20,6 +20,7 @@ public sealed class LayerRangeTests
         {
             var layers = one.Range.Layers;
             Assert.Equal(one.Range.To, layers[^1].Index);
+            Assert.Equal(one.Range.From, layers.First(layer => !layer.IsEmbedding).Index);
             Assert.All(layers, layer => Assert.True(layer.IsIn(one.Blocks)));
             Assert.Equal(layers.Order().Distinct(), layers);
             Assert.Equal(layers, LayerRange.Of(layers, one.Blocks)!.Value.Layers);
@@ -37,7 +38,7 @@ public sealed class LayerRangeTests
     public void AllBlocks_AreAskedForByNotNamingThem()
     {
         Assert.Null(LayerRange.All(12).Request(12));
-        Assert.Equal([new(3), new(7), new(11)], new LayerRange(0, 11, 4, false).Request(12)!);
+        Assert.Equal([new(0), new(4), new(8), new(11)], new LayerRange(0, 11, 4, false).Request(12)!);
         Assert.Equal(LayerRange.All(12), LayerRange.Of(null, 12));
         Assert.Null(LayerRange.Of([new(0), new(1), new(5)], 12));
         Assert.Null(LayerRange.Of([Layer.Embedding], 12));

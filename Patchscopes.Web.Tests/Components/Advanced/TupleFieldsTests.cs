@@ -33,6 +33,37 @@ public sealed class TupleFieldsTests : ControlContext
         await run;
     }
 
+    [Theory]
+    [InlineData("source-to", "99", "2", "There is no layer 99: the blocks are counted from 0 to 2, so 2 stands there.")]
+    [InlineData("source-from", "2", "2", null)]
+    [InlineData("source-step", "0", "1", "Every 0 is no step: give 1 for every layer, 2 for every other one.")]
+    public async Task ALayer_ThatCannotBeTaken_IsPutRightInItsField_AndSaid(string field, string typed, string stands, string? said)
+    {
+        await LoadAsync("?source=a+b&target=c");
+        var fields = Render<LayerFields>(parameters => parameters.Add(one => one.State, _state).Add(one => one.Role, PromptRole.Source));
+
+        var run = fields.InvokeAsync(() => fields.Find($"[data-testid={field}]").Change(typed));
+        fields.Render();
+
+        Assert.Equal(stands, fields.Find($"[data-testid={field}]").GetAttribute("value"));
+        Assert.Equal(said, fields.FindAll("[data-testid=source-layers-said]").SingleOrDefault()?.TextContent);
+        _state.Dispose();
+        await run;
+    }
+
+    [Fact]
+    public async Task ALayer_AfterTheLastOne_ChangesNothing()
+    {
+        await LoadAsync("?source=a+b&target=c&sourceLayers=1,2");
+        var fields = Render<LayerFields>(parameters => parameters.Add(one => one.State, _state).Add(one => one.Role, PromptRole.Source));
+
+        await fields.InvokeAsync(() => fields.Find("[data-testid=source-to]").Change("0"));
+
+        Assert.StartsWith("Nothing was changed: layer 1 comes after layer 0", fields.Find("[data-testid=source-layers-said]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("2", fields.Find("[data-testid=source-to]").GetAttribute("value"));
+        Assert.Equal(new LayerRange(1, 2, 1, false), _state.Range(PromptRole.Source));
+    }
+
     [Fact]
     public async Task ALensTable_OfAnEarlierPrompt_IsMarked()
     {

@@ -1,3 +1,4 @@
+using Patchscopes.Model.Presets;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
 using Patchscopes.Web.State.Views;
@@ -91,11 +92,64 @@ public sealed class ExplorerLooksTests : ExplorerStateContext
     }
 
     [Fact]
+    public async Task TextsThatOnlyAViewAsksFor_GoWithIt_AndThePresetStays()
+    {
+        await LoadedAsync();
+        await RanAsync(State.ShowAsync(MapView.Success));
+        Assert.Equal((ExplorerState.TokensForSuccess, WrittenCells.All), (Service.Last.Request.NewTokens, Service.Last.Request.Writes));
+        Assert.Equal(0, State.OwnTuple.NewTokens);
+        Assert.Equal(PresetCatalog.All[0], State.ActivePreset);
+        var link = ExplorerUrl.Write(State.View());
+
+        await RanAsync(State.ShowAsync(MapView.TopToken));
+        Assert.Equal(0, Service.Last.Request.NewTokens);
+        Assert.DoesNotContain("newTokens", ExplorerUrl.Write(State.View()), StringComparison.Ordinal);
+
+        await LoadedAsync(link);
+        Assert.Equal(ExplorerState.TokensForSuccess, Service.Last.Request.NewTokens);
+        await RanAsync(State.ShowAsync(MapView.TopToken));
+        Assert.Equal(0, Service.Last.Request.NewTokens);
+    }
+
+    [Fact]
+    public async Task TextsThatTheVisitorAskedFor_StayWithEveryView()
+    {
+        await LoadedAsync(Link);
+        await RanAsync(State.WriteAsync(4, WrittenCells.Diagonal));
+        await RanAsync(State.ShowAsync(MapView.Success));
+        Assert.Equal((4, WrittenCells.All), (Service.Last.Request.NewTokens, Service.Last.Request.Writes));
+
+        await RanAsync(State.ShowAsync(MapView.TopToken));
+        Assert.Equal((4, WrittenCells.Diagonal), (Service.Last.Request.NewTokens, Service.Last.Request.Writes));
+    }
+
+    [Theory]
+    [InlineData("", " Warsaw")]
+    [InlineData("&cell=0-2", " the")]
+    public async Task AView_OfAnAnswer_TakesTheOpenCells_OrTheExamples(string cell, string answer)
+    {
+        await LoadAsync(ExplorerUrl.Write(new ExplorerView(ExplorerState.Defaults("atlas"), null)) + cell);
+        var run = State.RunNowAsync();
+        Service.Last.Start();
+        Service.Last.Column(0, " surest");
+        Service.Last.Column(1, " Warsaw");
+        Service.Last.Column(2, " the");
+        Service.Last.End(new SweepDone(1));
+        await FinishAsync(run);
+        if (cell.Length == 0)
+            State.Close();
+
+        await RanAsync(State.ShowAsync(MapView.Rank));
+
+        Assert.Equal([answer], Service.Last.Request.Answers);
+    }
+
+    [Fact]
     public async Task APreset_ForgetsTheAnswersOfTheMapBefore()
     {
         await LoadedAsync(Link);
         await RanAsync(State.SetAnswersAsync([" one"]));
-        await RanAsync(State.ApplyAsync(Patchscopes.Model.Presets.PresetCatalog.All[1]));
+        await RanAsync(State.ApplyAsync(PresetCatalog.All[1]));
 
         Assert.Null(Service.Last.Request.Answers);
     }

@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Patchscopes.Model.Presets;
 using Patchscopes.Web.Components.Controls;
 using Patchscopes.Web.Components.Layout;
 using Patchscopes.Web.State;
@@ -88,6 +89,44 @@ public sealed class MapCardTests : ControlContext
         Assert.Equal(["New York"], Service.Last.Request.Answers);
         card.Render();
         Assert.StartsWith("New␣York has 2 tokens", card.Find("[data-testid=lack]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheCaption_IsOfTheViewAndTheModel()
+    {
+        var card = await CardAsync();
+        Assert.Equal("Each cell: the next token that atlas finds most probable when that source state stands at that target layer.", card.Find("[data-testid=shows]").TextContent);
+
+        await OnPageAsync(card, () => RanAsync(_state.ShowAsync(MapView.Success)));
+        Assert.Equal("Each cell: whether ␣word stands in the 10 tokens that atlas goes on to write.", card.Find("[data-testid=shows]").TextContent);
+        await OnPageAsync(card, () => _state.ShowAsync(MapForm.Diagonal));
+        Assert.Equal("Each layer’s state put back at the same layer: what atlas goes on to write.", card.Find("[data-testid=shows]").TextContent);
+    }
+
+    [Fact]
+    public void AnExamplesSentence_IsOnlySaidOfTheModelThatItWasMeasuredOn()
+    {
+        var (example, request) = (PresetCatalog.All[0], ViewMaps.Request());
+
+        Assert.Equal(example.Shows, MapCaption.Of(MapLook.Default, request, example));
+        Assert.Contains("atlas-small finds", MapCaption.Of(MapLook.Default, request with { Model = "atlas-small" }, example), StringComparison.Ordinal);
+        Assert.Contains("undecided", MapCaption.Of(MapLook.Default with { View = MapView.Entropy }, request, example), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TableAndDiagonal_HaveNoToolsOfTheHeatMap_AndAPinIsMarkedOnIt()
+    {
+        var card = await CardAsync();
+        Assert.Empty(card.FindAll(".outline.pin"));
+        await OnPageAsync(card, () => _state.OpenAsync(ViewMaps.At(2, 1)));
+        await OnPageAsync(card, _state.TogglePin);
+        Assert.Contains("--row:2;--column:1", Assert.Single(card.FindAll(".outline.pin")).GetAttribute("style"), StringComparison.Ordinal);
+
+        await OnPageAsync(card, () => _state.ShowAsync(MapForm.Table));
+        Assert.Empty(card.FindAll("[data-testid=zoom-in], [data-testid=scale], [data-testid=legend]"));
+        Assert.NotEmpty(card.FindAll("[data-testid=transpose]"));
+        await OnPageAsync(card, () => RanAsync(_state.ShowAsync(MapForm.Diagonal)));
+        Assert.Empty(card.FindAll("[data-testid=transpose]"));
     }
 
     [Fact]

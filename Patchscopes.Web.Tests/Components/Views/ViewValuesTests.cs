@@ -107,6 +107,25 @@ public sealed class ViewValuesTests
     }
 
     [Fact]
+    public void Differences_OfOtherTokens_AreWords_AndNoNumber()
+    {
+        var look = new MapLook { View = MapView.TopToken };
+        var (a, b) = (ViewMaps.Map(isWhole: false), ViewMaps.Map(isWhole: false));
+        a.Add([Cell(" Warsaw", 0.9f), Cell(" same", 0.5f, 1)]);
+        b.Add([Cell(" Tokyo", 0.8f), Cell(" same", 0.75f, 1)]);
+        var difference = new DifferenceValues(new ViewValues(a, look), new ViewValues(b, look));
+
+        var other = difference.At(ViewMaps.At(0, 0))!;
+        Assert.Equal((null, "␣Warsaw → ␣Tokyo", CellValue.Others), (other.Value, other.Words, other.Brief));
+        Assert.Equal("+0.250", difference.At(ViewMaps.At(0, 1))!.Words);
+        Assert.Equal(1, difference.Others);
+        Assert.Equal(["A: ␣Warsaw, 0.900", "B: ␣Tokyo, 0.800", "␣Warsaw → ␣Tokyo"], difference.Lines(ViewMaps.At(0, 0)));
+        Assert.EndsWith("≠ where they do not", difference.Name, StringComparison.Ordinal);
+
+        static CellReading Cell(string says, float probability, int target = 0) => new(new Layer(0), new Layer(target), [new TokenReading(target, says, probability)]);
+    }
+
+    [Fact]
     public void TopTexts_AreByTheirBestProbability()
     {
         var texts = ViewMaps.Map().TopTexts();

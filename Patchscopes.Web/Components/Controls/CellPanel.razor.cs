@@ -65,7 +65,7 @@ public sealed partial class CellPanel
     public EventCallback Closed { get; set; }
 
     /// <summary>How much of the sheet a phone shows.</summary>
-    private string Sheet => _isExpanded ? "expanded" : ByVisitor && Cell is not null ? "peek" : "line";
+    private string Sheet => Cell is null && !Coming ? "none" : _isExpanded ? "expanded" : ByVisitor && Cell is not null ? "peek" : "line";
 
     private TokenReading? Top => Reading is { Top: [var top, ..] } ? top : null;
 
@@ -73,11 +73,24 @@ public sealed partial class CellPanel
 
     private Token SourceToken => Map!.SourceTokens[Map.SourcePosition];
 
-    private Token TargetToken => Map!.TargetTokens[Map.TargetPosition];
+    /// <summary>Whether something else was, or is to be, put in the state's place.</summary>
+    private bool HasControls => Cell is not null && Map is not null && (!IsReadOnly || Detail is not null);
+
+    private TokenReading? Usual => Detail?.UnpatchedTop is [var usual, ..] ? usual : null;
+
+    /// <summary>Every patched position from left to right, with the words that join it to the one before.</summary>
+    private IEnumerable<(int Position, string Before)> Replaced
+    {
+        get
+        {
+            var positions = Map!.TargetPositions.Distinct().Order().ToList();
+            return positions.Select((position, at) => (position, at == 0 ? "" : at == positions.Count - 1 ? " and " : ", "));
+        }
+    }
 
     private string SourceFormal => Text($"S, i = {Map!.SourcePosition}");
 
-    private string TargetFormal => Text($"T, i* = {Map!.TargetPosition}");
+    private string TargetFormal(int position) => Text($"T, {(position == Map!.TargetPosition ? "i*" : "token")} = {position}");
 
     private string SourceLayerFormal => "ℓ = " + Paper(Cell!.Value.Source);
 

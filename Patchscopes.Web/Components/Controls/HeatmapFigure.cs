@@ -105,9 +105,10 @@ internal sealed class HeatmapFigure
         Text = rows.Text,
         HoverText = rows.Hover,
         TextTemplate = _showsLabels ? LabelTemplate : "",
-        TextFont = new TextFont { Family = HeatmapLayout.Mono, Size = rows.Columns <= 16 ? 12 : 10 },
+        TextFont = new TextFont { Family = HeatmapLayout.Mono, Size = Painted.Columns.Count * Painted.Abreast <= 16 ? 12 : 10 },
         HoverInfo = HoverInfoFlag.Text,
-        HoverOnGaps = false,
+        // A cell without a number may have words; one that has not come has none, and shows no label.
+        HoverOnGaps = rows == _live,
         ColorScale = scale,
         ZMin = _least,
         ZMax = _most,

@@ -56,7 +56,7 @@ public sealed record HeatmapModel
 
     /// <summary>Whether <paramref name="painted"/> can become this by drawing single cells.</summary>
     public bool Extends(HeatmapModel painted) =>
-        (RowRole, Range, Scale, LabelLength) == (painted.RowRole, painted.Range, painted.Scale, painted.LabelLength)
+        (RowRole, Range, Scale, LabelLength, Abreast) == (painted.RowRole, painted.Range, painted.Scale, painted.LabelLength, painted.Abreast)
         && Rows.SequenceEqual(painted.Rows) && Columns.SequenceEqual(painted.Columns)
         && !Places().Any(at => painted.Cells[at.Row][at.Column] is { } cell && Cells[at.Row][at.Column]?.IsDead != cell.IsDead);
 

@@ -46,6 +46,10 @@ public sealed partial class LensHeatmap : IDisposable
     [Parameter]
     public (int Row, int Column)? Opened { get; set; }
 
+    /// <summary>The cells that are pinned.</summary>
+    [Parameter]
+    public IReadOnlyList<(int Row, int Column)> Pinned { get; set; } = [];
+
     /// <summary>The cell under the keyboard's cursor, or null.</summary>
     [Parameter]
     public (int Row, int Column)? Cursor { get; set; }

@@ -135,6 +135,9 @@ public sealed partial class MapCard : IAsyncDisposable
 
     private (int Row, int Column)? PlaceIn(SweepMap map, CellAddress? cell) => cell is { } at ? SeenMap.Of(map, Look).PlaceOf(at) : null;
 
+    /// <summary>Where the cells of this map stand that are pinned.</summary>
+    private IReadOnlyList<(int Row, int Column)> Pinned => [.. State.Pins.Where(State.IsHere).Select(pin => Seen(pin.Cell)).OfType<(int, int)>()];
+
     /// <summary>A cell of A opens the same cell of B, since the panel is of B.</summary>
     private Task OpenIn(SweepMap map, (int Row, int Column) at) => State.OpenAsync(SeenMap.Of(map, Look).At(at.Row, at.Column));
 

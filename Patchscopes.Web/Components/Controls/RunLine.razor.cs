@@ -29,6 +29,7 @@ public sealed partial class RunLine
     private string Where =>
         State.Source.Refusal is not null ? "under source"
         : State.Target.Refusal is not null ? "under target"
+        : State.TupleRefusal is not null ? "above, under Advanced"
         : "below";
 
     private IEnumerable<string> Parts()

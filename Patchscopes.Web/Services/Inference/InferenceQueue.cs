@@ -17,6 +17,16 @@ internal sealed class InferenceQueue(IOptions<InferenceOptions> options)
     private bool _busy;
     private bool _closed;
 
+    /// <summary>Whether something waits that goes before all that is counted.</summary>
+    public bool HasUrgent
+    {
+        get
+        {
+            lock (_gate)
+                return _urgent.Count > 0;
+        }
+    }
+
     /// <summary>How many jobs wait.</summary>
     public int Length
     {

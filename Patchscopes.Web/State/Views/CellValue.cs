@@ -9,6 +9,9 @@ namespace Patchscopes.Web.State.Views;
 /// <param name="Spoken">It in full: a token with its probability.</param>
 public sealed record CellValue(double? Value, string Words, string? Brief, string Spoken)
 {
+    /// <summary>Written into a cell in place of the difference of two other tokens.</summary>
+    public const string Others = "≠";
+
     /// <summary>Where a view has nothing to say.</summary>
     public static CellValue Nothing { get; } = new(null, "–", "–", "no value");
 
@@ -37,6 +40,9 @@ public interface ICellValues
 
     /// <summary>What the numbers are, for a legend and for the ear: "probability of ␣Warsaw".</summary>
     string Name { get; }
+
+    /// <summary>Whether the values are tokens with their probabilities, and not numbers alone.</summary>
+    bool AreTokens { get; }
 
     /// <summary>The values that the colours run over.</summary>
     ValueRange Range { get; }

@@ -43,6 +43,9 @@ public sealed class ViewValues : ICellValues
     };
 
     /// <inheritdoc/>
+    public bool AreTokens => _view is MapView.TopToken;
+
+    /// <inheritdoc/>
     public ValueRange Range => _view switch
     {
         MapView.Change => ValueRange.Changes,

@@ -17,9 +17,12 @@ public sealed partial class TupleCard
 
     private SweepRequest Tuple => State.Tuple;
 
-    private bool IsUnusual => TupleWords.Parts(Tuple, State.Range(PromptRole.Source), State.Range(PromptRole.Target)).Any();
+    private bool IsUnusual => OwnParts.Any();
 
-    private string Summary => string.Join(" · ", TupleWords.Parts(Tuple, State.Range(PromptRole.Source), State.Range(PromptRole.Target)).DefaultIfEmpty("one model, residual stream, the state as it is, all layers"));
+    /// <summary>What the visitor chose; what only the view asks for is no choice, and goes with it.</summary>
+    private IEnumerable<string> OwnParts => TupleWords.Parts(State.OwnTuple, State.Range(PromptRole.Source), State.Range(PromptRole.Target));
+
+    private string Summary => string.Join(" · ", OwnParts.DefaultIfEmpty("one model, residual stream, the state as it is, all layers"));
 
     private void Toggle() => _isOpen = !_isOpen;
 
