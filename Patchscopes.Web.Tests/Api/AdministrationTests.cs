@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Patchscopes.Web.Services;
-using Patchscopes.Web.Tests.Api.Limits;
 using Patchscopes.Web.Services.Inference;
+using Patchscopes.Web.Tests.Api.Limits;
 using Xunit;
 
 namespace Patchscopes.Web.Tests.Api;
