@@ -2,8 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Patchscopes.Web.Classroom;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Limits;
 using Patchscopes.Web.Storage;
 using Patchscopes.Web.Storage.Saved;
 using Patchscopes.Web.Tests.Api;
@@ -55,16 +57,26 @@ public abstract class RunStoreTests
         var kept = await store.KeepAsync(SavedRuns.Map("long"), 30, isImported: false, Token);
         await store.KeepAsync(SavedRuns.Map("short"), 1, isImported: false, Token);
         await store.KeepAsync(SavedRuns.Map("middle"), 2, isImported: false, Token);
+        var rooms = new Rooms(Contexts, Options.Create(new RoomsOptions { Hours = 24 }), new CurrentVisitor(), Time, NullLogger<Rooms>.Instance);
+        await rooms.OpenAsync(new RoomView("", "?source=a", "atlas", "a"), Token);
         Time.Advance(TimeSpan.FromDays(1));
 
-        using var expiry = new RunExpiry(store, Time);
+        using var expiry = new StoreExpiry(store, rooms, Time);
         await expiry.StartAsync(Token);
         await LeftAsync(2).Soon();
+        await NoRoomAsync().Soon();
         Time.Advance(TimeSpan.FromDays(1));
         await LeftAsync(1).Soon();
         await expiry.StopAsync(Token);
 
         Assert.Equal("long", (await store.OpenAsync(kept.Id, Token)).Run.Words.Title);
+
+        async Task NoRoomAsync()
+        {
+            await using var rows = await ContextAsync();
+            while (await rows.Rooms.AnyAsync(Token))
+                await Task.Delay(10, Token);
+        }
 
         async Task LeftAsync(int count)
         {

@@ -28,7 +28,7 @@ internal sealed class Rooms(IDbContextFactory<StoreContext> contexts, IOptions<R
         var room = new Room(new RoomState(code, 1, shown, false, false, now + _options.Lifetime), StoreKeys.HashOf(ownerKey));
         await AskAsync(async store =>
         {
-            await store.Rooms.Where(stored => stored.Expires <= now).ExecuteDeleteAsync(cancellationToken);
+            await ForgetExpiredAsync(store, now, cancellationToken);
             if (await store.Rooms.CountAsync(cancellationToken) >= _options.Most)
                 throw new RequestRefusedException(RefusalReason.StoreUnavailable, null, $"This server has {_options.Most} rooms open, and no more than that. Close one that is no longer needed, or wait until one expires.");
             store.Rooms.Add(RowOf(room, now));
@@ -47,6 +47,9 @@ internal sealed class Rooms(IDbContextFactory<StoreContext> contexts, IOptions<R
             ? new RoomMembership(this, room, isTeacher: true)
             : throw new RequestRefusedException(RefusalReason.NotOwner, "ownerKey", "ownerKey is not this room's: only who opened it leads it, with the key that was given then.");
     }
+
+    /// <summary>Deletes the rooms whose time is over.</summary>
+    public Task ForgetExpiredAsync(CancellationToken cancellationToken) => AskAsync(store => ForgetExpiredAsync(store, time.GetUtcNow(), cancellationToken));
 
     /// <summary>Changes a room for everybody at once, and then in the store.</summary>
     /// <exception cref="RequestRefusedException">It is changed, but would not survive a restart; or the view is too long for a room.</exception>
@@ -82,6 +85,9 @@ internal sealed class Rooms(IDbContextFactory<StoreContext> contexts, IOptions<R
         var tried = new TriedView(view.Place, view.View, view.About, 1 + (same?.Count ?? 0));
         return state with { Tried = [tried, .. state.Tried.Where(other => other != same).Take(MostTried - 1)] };
     }
+
+    private static Task<int> ForgetExpiredAsync(StoreContext store, DateTimeOffset now, CancellationToken cancellationToken) =>
+        store.Rooms.Where(stored => stored.Expires <= now).ExecuteDeleteAsync(cancellationToken);
 
     private async Task<Room> EnterAsync(string typed, CancellationToken cancellationToken)
     {
@@ -158,9 +164,5 @@ internal sealed class Rooms(IDbContextFactory<StoreContext> contexts, IOptions<R
         },
         row.OwnerKeyHash);
 
-    private Task<T> AskAsync<T>(Func<StoreContext, Task<T>> ask) => StoreFaults.AskAsync(log, async () =>
-    {
-        await using var store = await contexts.CreateDbContextAsync();
-        return await ask(store);
-    });
+    private Task<T> AskAsync<T>(Func<StoreContext, Task<T>> ask) => contexts.AskAsync(log, ask);
 }

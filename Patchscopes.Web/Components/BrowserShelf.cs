@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.JSInterop;
+using Patchscopes.Web.Services;
+using Patchscopes.Web.Storage;
 
 namespace Patchscopes.Web.Components;
 
@@ -12,7 +14,12 @@ namespace Patchscopes.Web.Components;
 /// <param name="Expires">When it expires, ISO 8601; empty: never.</param>
 public sealed record ShelvedRun(
     [property: JsonPropertyName("id")] string Id, [property: JsonPropertyName("ownerKey")] string OwnerKey, [property: JsonPropertyName("title")] string Title,
-    [property: JsonPropertyName("about")] string About, [property: JsonPropertyName("kept")] string Kept, [property: JsonPropertyName("expires")] string Expires);
+    [property: JsonPropertyName("about")] string About, [property: JsonPropertyName("kept")] string Kept, [property: JsonPropertyName("expires")] string Expires)
+{
+    /// <summary>A run that has just been kept.</summary>
+    public static ShelvedRun Of(KeptRun kept, string title, string about, DateTimeOffset now) =>
+        new(kept.Id, kept.OwnerKey, title, about, Words.Moment(now), kept.Expires is { } expires ? Words.Moment(expires) : "");
+}
 
 /// <summary>A view that was run in this browser.</summary>
 /// <param name="Link">Path and query.</param>

@@ -52,4 +52,10 @@ internal static class Words
         }
         return line.ToString();
     }
+
+    /// <summary>A day, "30 November 2026".</summary>
+    public static string Date(DateTimeOffset time) => time.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>A moment as programs read it, ISO 8601.</summary>
+    public static string Moment(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -140,9 +140,5 @@ internal sealed class RunStore(IDbContextFactory<StoreContext> contexts, IOption
             log.Expired(count);
     }
 
-    private Task<T> AskAsync<T>(Func<StoreContext, Task<T>> ask) => StoreFaults.AskAsync(log, async () =>
-    {
-        await using var store = await contexts.CreateDbContextAsync();
-        return await ask(store);
-    });
+    private Task<T> AskAsync<T>(Func<StoreContext, Task<T>> ask) => contexts.AskAsync(log, ask);
 }

@@ -16,10 +16,11 @@ internal static class StorageServices
         services.AddSingleton<IDbContextFactory<StoreContext>>(provider => provider.GetRequiredService<StoreContexts>());
         services.AddSingleton<RunStore>();
         services.AddSingleton<IRunStore>(provider => provider.GetRequiredService<RunStore>());
-        services.AddHostedService<RunExpiry>();
+        services.AddHostedService<StoreExpiry>();
         services.AddOptionsWithValidateOnStart<RoomsOptions, RoomsOptionsChecks>()
             .BindConfiguration(RoomsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
-        services.AddSingleton<IRooms, Rooms>();
+        services.AddSingleton<Rooms>();
+        services.AddSingleton<IRooms>(provider => provider.GetRequiredService<Rooms>());
         services.AddSingleton<RoomStream>();
     }
 

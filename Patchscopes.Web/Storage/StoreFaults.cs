@@ -28,6 +28,13 @@ internal static class StoreFaults
         }
     }
 
+    /// <summary>The same on a context of its own.</summary>
+    public static Task<T> AskAsync<T>(this IDbContextFactory<StoreContext> contexts, ILogger log, Func<StoreContext, Task<T>> ask) => AskAsync(log, async () =>
+    {
+        await using var store = await contexts.CreateDbContextAsync();
+        return await ask(store);
+    });
+
     private static string WordsOf(Exception fault) => (fault as DbException ?? fault.InnerException) switch
     {
         SqliteException { SqliteErrorCode: SqliteFull } or PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>

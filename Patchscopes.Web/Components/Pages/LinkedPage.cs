@@ -1,6 +1,6 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Patchscopes.Web.Classroom;
+using Patchscopes.Web.Services;
 
 namespace Patchscopes.Web.Components.Pages;
 
@@ -122,7 +122,7 @@ public abstract class LinkedPage : ComponentBase, IDisposable
         if (!IsDone || Seat.IsFollowing || Link() is not { } query || query == _remembered)
             return;
         _remembered = query;
-        await Shelf.RememberAsync(new RecentRun($"/{Place}{query}", InShort, Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)));
+        await Shelf.RememberAsync(new RecentRun($"/{Place}{query}", InShort, Words.Moment(Time.GetUtcNow())));
     }
 
     /// <summary>Draws what changed.</summary>

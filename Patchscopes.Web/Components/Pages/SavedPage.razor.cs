@@ -92,7 +92,7 @@ public sealed partial class SavedPage : IDisposable
             file.Position = 0;
             var run = RunImport.Read(file);
             var kept = await Store.KeepAsync(run, null, isImported: true, _gone.Token);
-            await Shelf.KeepAsync(new ShelvedRun(kept.Id, kept.OwnerKey, run.Words.Title, AboutOf(run), Iso(Time.GetUtcNow()), kept.Expires is { } expires ? Iso(expires) : ""));
+            await Shelf.KeepAsync(ShelvedRun.Of(kept, run.Words.Title, AboutOf(run), Time.GetUtcNow()));
             Navigation.NavigateTo($"/p/{kept.Id}");
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
@@ -120,8 +120,6 @@ public sealed partial class SavedPage : IDisposable
 
     /// <summary>Only addresses of this site: a browser's storage can be written by others who sit at it.</summary>
     private static string Local(string link) => link.StartsWith('/') && !link.StartsWith("//", StringComparison.Ordinal) && !link.Contains('\\', StringComparison.Ordinal) ? link : "/";
-
-    private static string Iso(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 
     private static string Date(string iso) => DateTimeOffset.TryParse(iso, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time.ToString("d MMM yyyy", CultureInfo.InvariantCulture) : "";
 }

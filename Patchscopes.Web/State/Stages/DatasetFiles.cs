@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Patchscopes.Web.Api;
+using Patchscopes.Web.Exports;
 using Patchscopes.Web.Services.Stages;
 
 namespace Patchscopes.Web.State.Stages;
@@ -43,36 +44,27 @@ public static class DatasetFiles
     }
 
     /// <summary>A line per verdict.</summary>
-    public static string ToCsv(IEnumerable<DatasetVerdict> verdicts)
+    public static string ToCsv(IEnumerable<DatasetVerdict> verdicts) => CsvText.Of(verdicts.Select(verdict => new
     {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        // A spreadsheet must not run a text of a visitor's file as a formula.
-        using (var writer = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape }))
-        {
-            writer.WriteRecords(verdicts.Select(verdict => new
-            {
-                form = StageNames.Of(verdict.Form),
-                row = verdict.Row,
-                question = verdict.Question,
-                argument = verdict.Argument,
-                answer = verdict.Answer,
-                said = verdict.Said.Text,
-                correct = verdict.IsCorrect,
-                label = StageNames.Of(verdict.Label),
-                argumentFirst = verdict.ArgumentSpan?.First,
-                argumentLast = verdict.ArgumentSpan?.Last,
-                applicationLayer = verdict.ApplicationLayer,
-                attribution = verdict.Attribution is { } attribution ? StageNames.Of(attribution) : null,
-                saturationStart = verdict.SaturationStart,
-                xScore = verdict.XScore,
-                removedFirst = verdict.Removal?.Blocks.First,
-                removedLast = verdict.Removal?.Blocks.Last,
-                saidWithout = verdict.Removal?.Said.Text,
-                doubts = string.Join(" ", verdict.Doubts),
-            }));
-        }
-        return text.ToString();
-    }
+        form = StageNames.Of(verdict.Form),
+        row = verdict.Row,
+        question = verdict.Question,
+        argument = verdict.Argument,
+        answer = verdict.Answer,
+        said = verdict.Said.Text,
+        correct = verdict.IsCorrect,
+        label = StageNames.Of(verdict.Label),
+        argumentFirst = verdict.ArgumentSpan?.First,
+        argumentLast = verdict.ArgumentSpan?.Last,
+        applicationLayer = verdict.ApplicationLayer,
+        attribution = verdict.Attribution is { } attribution ? StageNames.Of(attribution) : null,
+        saturationStart = verdict.SaturationStart,
+        xScore = verdict.XScore,
+        removedFirst = verdict.Removal?.Blocks.First,
+        removedLast = verdict.Removal?.Blocks.Last,
+        saidWithout = verdict.Removal?.Said.Text,
+        doubts = string.Join(" ", verdict.Doubts),
+    }));
 
     /// <summary>The start, every verdict and every summary as one object, which says whether the run was whole.</summary>
     public static string ToJson(DatasetStarted started, IReadOnlyList<DatasetVerdict> verdicts, IReadOnlyList<DatasetSummed> summaries) =>

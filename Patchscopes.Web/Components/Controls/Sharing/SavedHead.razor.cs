@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
@@ -91,6 +90,4 @@ public sealed partial class SavedHead
             _refusal = refused.Message;
         }
     }
-
-    private static string Date(DateTimeOffset time) => time.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 }

@@ -80,7 +80,7 @@ public sealed partial class ShareDialog : IDisposable
         {
             var run = (await Run()) with { Words = new RunWords(_title, _author, _notes) };
             var kept = await Store.KeepAsync(run, _days == 0 ? null : _days, isImported: false, _gone.Token);
-            _isShelved = await Shelf.KeepAsync(new ShelvedRun(kept.Id, kept.OwnerKey, _title.Trim(), About, Iso(Time.GetUtcNow()), kept.Expires is { } expires ? Iso(expires) : ""));
+            _isShelved = await Shelf.KeepAsync(ShelvedRun.Of(kept, _title.Trim(), About, Time.GetUtcNow()));
             _kept = kept;
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
@@ -97,8 +97,4 @@ public sealed partial class ShareDialog : IDisposable
     private string AddressOf(KeptRun kept) => $"{Navigation.BaseUri}p/{kept.Id}";
 
     private string EmbedOf(KeptRun kept) => $"<iframe src=\"{Navigation.BaseUri}embed/{kept.Id}\" width=\"900\" height=\"620\" style=\"border:0\" title=\"Patchscopes\"></iframe>";
-
-    private static string Iso(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
-
-    private static string Date(DateTimeOffset time) => time.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,10 @@
+using Patchscopes.Web.Classroom;
 using Patchscopes.Web.Services;
 
 namespace Patchscopes.Web.Storage;
 
-/// <summary>Deletes the runs whose time is over, when the server starts and every hour; from its last moment on, nobody can open such a run any more.</summary>
-internal sealed class RunExpiry(RunStore store, TimeProvider time) : BackgroundService
+/// <summary>Deletes the runs and rooms whose time is over, when the server starts and every hour; from its last moment on, nobody can open one any more.</summary>
+internal sealed class StoreExpiry(RunStore runs, Rooms rooms, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
@@ -14,7 +15,8 @@ internal sealed class RunExpiry(RunStore store, TimeProvider time) : BackgroundS
         {
             try
             {
-                await store.ForgetExpiredAsync(stoppingToken);
+                await runs.ForgetExpiredAsync(stoppingToken);
+                await rooms.ForgetExpiredAsync(stoppingToken);
             }
             catch (RequestRefusedException)
             {
