@@ -50,6 +50,21 @@ public sealed class SharedAnswersTests
     }
 
     [Fact]
+    public async Task AReaderThatNeverComesToRead_DoesNotKeepTheWorkGoing()
+    {
+        using var leaving = new CancellationTokenSource();
+        await _answers.ReadAsync("key", stopped =>
+        {
+            _works.Add(new Work(stopped));
+            return Task.FromResult(_works[0].ReadAsync(CancellationToken.None));
+        }, leaving.Token);
+
+        await leaving.CancelAsync();
+
+        Assert.True(_works[0].Stopped.IsCancellationRequested);
+    }
+
+    [Fact]
     public async Task WhatIsNotWhole_IsNotRemembered()
     {
         var first = ReadAllAsync("key", Token);

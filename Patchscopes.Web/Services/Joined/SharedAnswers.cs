@@ -32,7 +32,7 @@ internal sealed class SharedAnswers<T>(int most, Func<T, bool> isEnd)
             entry.Stream.Leave();
             throw;
         }
-        return entry.Stream.ReadAsync(cancellationToken);
+        return entry.Stream.Read(cancellationToken);
     }
 
     /// <summary>The same of an answer that is one object.</summary>

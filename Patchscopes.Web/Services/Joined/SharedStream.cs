@@ -34,8 +34,32 @@ internal sealed class SharedStream<T> : IDisposable
     /// <summary>No more lines come.</summary>
     public void End(Exception? fault = null) => Tell(() => (_hasEnded, _fault) = (true, fault));
 
-    /// <summary>All lines, for one who has entered; leaving the enumeration leaves.</summary>
-    public async IAsyncEnumerable<T> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>All lines, for one who has entered; leaving the enumeration leaves, and so does cancelling, also for a reader that never comes to read.</summary>
+    public IAsyncEnumerable<T> Read(CancellationToken cancellationToken)
+    {
+        var hasLeft = 0;
+        return ReadAsync(LeaveOnce, cancellationToken.Register(LeaveOnce), cancellationToken);
+
+        void LeaveOnce()
+        {
+            if (Interlocked.Exchange(ref hasLeft, 1) == 0)
+                Leave();
+        }
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    /// <summary>Leaves without having read.</summary>
+    public void Leave()
+    {
+        bool isLast;
+        lock (_gate)
+            isLast = --_readers == 0 && !_hasEnded;
+        if (isLast)
+            _stop.Cancel();
+    }
+
+    private async IAsyncEnumerable<T> ReadAsync(Action leave, CancellationTokenRegistration leaving, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         try
         {
@@ -50,20 +74,9 @@ internal sealed class SharedStream<T> : IDisposable
         }
         finally
         {
-            Leave();
+            await leaving.DisposeAsync();
+            leave();
         }
-    }
-
-    public void Dispose() => _stop.Dispose();
-
-    /// <summary>Leaves without having read.</summary>
-    public void Leave()
-    {
-        bool isLast;
-        lock (_gate)
-            isLast = --_readers == 0 && !_hasEnded;
-        if (isLast)
-            _stop.Cancel();
     }
 
     /// <summary>What to wait for before the line at a place can be had; null where it is there, or will not come.</summary>
