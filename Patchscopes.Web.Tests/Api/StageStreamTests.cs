@@ -60,7 +60,8 @@ public sealed class StageStreamTests
         stream.Dispose();
 
         host.Model.IsHeld = false;
-        using var next = await OpenAsync(host, "traces", Request("traces"));
+        // Another one: the same would join the work if it came before the server has heard that the connection is closed.
+        using var next = await OpenAsync(host, "traces", new { model = "atlas", prompt = "b c d" });
         Assert.Equal("done", (await next.RestAsync())[^1].Kind());
     }
 
