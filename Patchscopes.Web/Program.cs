@@ -1,4 +1,5 @@
 using Patchscopes.Web.Api;
+using Patchscopes.Web.Classroom;
 using Patchscopes.Web.Components;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Hubs;
@@ -10,6 +11,7 @@ builder.AddServer();
 builder.Services.AddVisitorAddresses();
 builder.Services.AddPatchscopes();
 builder.Services.AddStorage();
+builder.Services.AddClassroom();
 builder.Services.AddPatchscopesApi();
 builder.Services.AddExplorer();
 

@@ -95,12 +95,15 @@ internal sealed class Sweep(Decoder decoder, SweepPlan plan, CleanRun target, Pa
     private Tensor Read(Tensor states)
     {
         var atOnce = Reads == 1 ? states.shape[0] : Math.Max(1, MostNumbers / ((long)Reads * decoder.Config.Vocabulary));
-        return cat([.. states.split(atOnce).Select(part =>
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            return Keep(decoder.Unembed(part).flatten(0, 1)).MoveToOuterDisposeScope();
-        })]);
+        // Joining one part would copy the logits.
+        return states.shape[0] <= atOnce ? ReadAtOnce(states) : cat([.. states.split(atOnce).Select(ReadAtOnce)]);
+    }
+
+    private Tensor ReadAtOnce(Tensor states)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var scope = NewDisposeScope();
+        return Keep(decoder.Unembed(states).flatten(0, 1)).MoveToOuterDisposeScope();
     }
 
     private Tensor CleanLogits() => decoder.Unembed(target.States(new Layer(_blocks - 1)).narrow(0, plan.ReadoutPosition, Reads));

@@ -1,10 +1,5 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Playwright;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Tests.Browser;
@@ -21,8 +16,8 @@ public sealed class BrowserHost : IAsyncDisposable
     private const string RequireBrowser = "PATCHSCOPES_REQUIRE_BROWSER";
 
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser? Browser, string? Reason)>> _browser = new(StartBrowserAsync);
-    private readonly Lazy<Server> _server = new(() => Server.Start([]));
-    private readonly ConcurrentDictionary<string, Lazy<Server>> _others = new(StringComparer.Ordinal);
+    private readonly Lazy<BrowserServer> _server = new(() => BrowserServer.Start([]));
+    private readonly ConcurrentDictionary<string, Lazy<BrowserServer>> _others = new(StringComparer.Ordinal);
 
     internal PacedService Service => (PacedService)_server.Value.Services.GetRequiredService<IPatchscopeService>();
 
@@ -72,52 +67,13 @@ public sealed class BrowserHost : IAsyncDisposable
         return browser!;
     }
 
-    private Lazy<Server> Other((string Key, string Value)[] settings) =>
-        _others.GetOrAdd(string.Join('\n', settings), _ => new Lazy<Server>(() => Server.Start(settings)));
+    private Lazy<BrowserServer> Other((string Key, string Value)[] settings) =>
+        _others.GetOrAdd(string.Join('\n', settings), _ => new Lazy<BrowserServer>(() => BrowserServer.Start(settings)));
 
     private static async Task<(IPlaywright Playwright, IBrowser? Browser, string? Reason)> StartBrowserAsync()
     {
         var playwright = await Playwright.CreateAsync();
         var (browser, reason) = await Chromium.LaunchAsync(playwright);
         return (playwright, browser, reason);
-    }
-
-    private sealed class Server((string Key, string Value)[] settings) : WebApplicationFactory<IPatchscopeService>
-    {
-        private readonly TempFolder _data = new();
-
-        public static Server Start((string Key, string Value)[] settings)
-        {
-            var server = new Server(settings);
-            server.UseKestrel(0);
-            server.StartServer();
-            return server;
-        }
-
-        public override async ValueTask DisposeAsync()
-        {
-            await base.DisposeAsync();
-            SqliteConnection.ClearAllPools();
-            _data.Dispose();
-        }
-
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            builder.UseEnvironment("Development");
-            builder.UseSetting("DataDir", _data.Path);
-            // What every run logs would hide what a failed test says.
-            builder.UseSetting("Logging:LogLevel:Default", "Warning");
-            builder.UseSetting("Models:Folder", "");
-            foreach (var (key, value) in settings)
-                builder.UseSetting(key, value);
-            builder.ConfigureTestServices(services =>
-            {
-                var real = services.Last(service => service.ServiceType == typeof(IPatchscopeService));
-                services.AddSingleton<IPatchscopeService>(provider => new PacedService((IPatchscopeService)(
-                    real.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, real.ImplementationType!))));
-                // Circuits that are open when the tests end would hold the stop.
-                services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
-            });
-        }
     }
 }

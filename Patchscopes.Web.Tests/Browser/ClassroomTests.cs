@@ -1,13 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Patchscopes.Web.Services;
 using Patchscopes.Web.Tests.Api;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -26,7 +19,7 @@ public sealed class ClassroomTests(BrowserHost host)
     {
         using var data = new TempFolder();
         var port = FreePort();
-        var server = ClassServer.Start(data.Path, port);
+        var server = BrowserServer.Start([("DataDir", data.Path)], port);
         var address = new Uri($"http://127.0.0.1:{port}");
         try
         {
@@ -71,7 +64,7 @@ public sealed class ClassroomTests(BrowserHost host)
 
             // The server is started again: everybody comes back to the same room.
             await server.DisposeAsync();
-            server = ClassServer.Start(data.Path, port);
+            server = BrowserServer.Start([("DataDir", data.Path)], port);
             await teacher.Page.ReloadAsync();
             await waiting.Page.ReloadAsync();
             await Expect(waiting.Get("room-mode")).ToHaveTextAsync(Following);
@@ -134,32 +127,5 @@ public sealed class ClassroomTests(BrowserHost host)
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    /// <summary>A server on the embedded model whose data outlive it.</summary>
-    private sealed class ClassServer(string folder) : WebApplicationFactory<IPatchscopeService>
-    {
-        public static ClassServer Start(string folder, int port)
-        {
-            var server = new ClassServer(folder);
-            server.UseKestrel(port);
-            server.StartServer();
-            return server;
-        }
-
-        public override async ValueTask DisposeAsync()
-        {
-            await base.DisposeAsync();
-            SqliteConnection.ClearAllPools();
-        }
-
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            builder.UseEnvironment("Development");
-            builder.UseSetting("DataDir", folder);
-            builder.UseSetting("Models:Folder", "");
-            builder.UseSetting("Logging:LogLevel:Default", "Warning");
-            builder.ConfigureTestServices(services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1)));
-        }
     }
 }

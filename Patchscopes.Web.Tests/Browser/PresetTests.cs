@@ -55,6 +55,21 @@ public sealed class PresetTests(BrowserHost host)
         await Expect(visitor.Get("preset-capital-question")).ToHaveAttributeAsync("aria-pressed", "true");
     }
 
+    [Fact]
+    public async Task Gallery_OpenedAgainBeforeTheBrowserTellsThatItWasClosed_IsWhole()
+    {
+        await using var visitor = await host.VisitAsync();
+        await visitor.MapIsWholeAsync();
+        await visitor.Get("more-presets").ClickAsync();
+        await Expect(visitor.Get("gallery-poland-or-warsaw")).ToBeFocusedAsync();
+
+        await visitor.Page.EvaluateAsync("() => { document.querySelector('[data-testid=gallery]').close(); document.querySelector('[data-testid=more-presets]').click(); }");
+
+        await Expect(visitor.Get("gallery-poland-or-warsaw")).ToBeFocusedAsync();
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await Expect(visitor.Get("gallery-poland-or-warsaw")).ToHaveCountAsync(0);
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light, 1440)]
     [InlineData(ColorScheme.Dark, 400)]

@@ -86,12 +86,17 @@ internal sealed class TestPatchscopeService : IPatchscopeService
     /// <summary>The tables that were asked for.</summary>
     public List<LensRequest> Lenses { get; } = [];
 
-    public Task<LensTable> ReadLensAsync(LensRequest request, CancellationToken cancellationToken)
+    /// <summary>What tables wait for, or null.</summary>
+    public Task? BeforeLens { get; set; }
+
+    public async Task<LensTable> ReadLensAsync(LensRequest request, CancellationToken cancellationToken)
     {
         Lenses.Add(request);
+        if (BeforeLens is { } gate)
+            await gate.WaitAsync(cancellationToken);
         var tokens = Tokens(request.Prompt);
-        return Task.FromResult(new LensTable(tokens, [.. Layer.Blocks(Blocks).Select(layer => new LensRow(layer,
-            [.. tokens.Select(token => (IReadOnlyList<TokenReading>)[new TokenReading(token.Id, $"{token.Text}{layer}", 0.5f)])]))]));
+        return new LensTable(tokens, [.. Layer.Blocks(Blocks).Select(layer => new LensRow(layer,
+            [.. tokens.Select(token => (IReadOnlyList<TokenReading>)[new TokenReading(token.Id, $"{token.Text}{layer}", 0.5f)])]))]);
     }
 
     public Task<SweepRun> StartSweepAsync(SweepRequest request, object? view, CancellationToken cancellationToken)

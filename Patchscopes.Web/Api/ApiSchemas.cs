@@ -35,7 +35,7 @@ internal static class ApiSchemas
                 [AdministratorScheme] = new OpenApiSecurityScheme
                 {
                     Type = SecuritySchemeType.Http,
-                    Scheme = AdministratorFilter.Scheme,
+                    Scheme = BearerKey.Scheme,
                     Description = "The key that the server's settings give as Admin:Key.",
                 },
             };

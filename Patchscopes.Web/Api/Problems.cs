@@ -21,7 +21,7 @@ internal static class Problems
         {
             StatusCodes.Status429TooManyRequests => new WithHeader(
                 problem, HeaderNames.RetryAfter, Words.WholeSeconds(refusal.RetryAfter ?? UsualWait).ToString(CultureInfo.InvariantCulture)),
-            StatusCodes.Status401Unauthorized => new WithHeader(problem, HeaderNames.WWWAuthenticate, AdministratorFilter.Scheme),
+            StatusCodes.Status401Unauthorized => new WithHeader(problem, HeaderNames.WWWAuthenticate, BearerKey.Scheme),
             _ => problem,
         };
     }

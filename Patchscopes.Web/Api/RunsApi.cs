@@ -10,8 +10,6 @@ namespace Patchscopes.Web.Api;
 /// <summary>Kept runs in the HTTP API: exported, imported, named and deleted.</summary>
 internal static class RunsApi
 {
-    private const string Bearer = "Bearer ";
-
     public static void MapRuns(this RouteGroupBuilder api)
     {
         var runs = api.MapGroup("/runs");
@@ -78,16 +76,13 @@ internal static class RunsApi
         var fields = new JsonFields(body, "", "title", "author", "notes");
         var run = await store.OpenAsync(id, gone);
         var words = new RunWords(fields.OptionalText("title") ?? run.Run.Words.Title, fields.OptionalText("author") ?? run.Run.Words.Author, fields.OptionalText("notes") ?? run.Run.Words.Notes);
-        await store.ChangeAsync(id, KeyOf(request), words, gone);
+        await store.ChangeAsync(id, BearerKey.Of(request) ?? "", words, gone);
         return TypedResults.NoContent();
     });
 
     private static Task<IResult> Delete(string id, HttpRequest request, IRunStore store, CancellationToken gone) => Problems.CatchAsync(async () =>
     {
-        await store.DeleteAsync(id, KeyOf(request), gone);
+        await store.DeleteAsync(id, BearerKey.Of(request) ?? "", gone);
         return TypedResults.NoContent();
     });
-
-    private static string KeyOf(HttpRequest request) =>
-        request.Headers.Authorization.ToString() is { } header && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : "";
 }

@@ -12,13 +12,14 @@ namespace Patchscopes.Web.Classroom;
 /// <summary>The rooms of this server: in memory while somebody is in them, and in the store.</summary>
 internal sealed class Rooms(IDbContextFactory<StoreContext> contexts, IOptions<RoomsOptions> options, CurrentVisitor visitor, TimeProvider time, ILogger<Rooms> log) : IRooms
 {
+    // Codes are short, and there are always some rooms open.
     private const double GuessesPerSecond = 1 / 3.0;
     private const double GuessesAtOnce = 20;
     private const int MostTried = 50;
     private const int LongestView = 1 << 18;
 
     private readonly ConcurrentDictionary<string, Room> _open = new(StringComparer.Ordinal);
-    private readonly Budgets _guesses = new(GuessesPerSecond, GuessesAtOnce, time);
+    private readonly WrongGuesses _guesses = new(GuessesPerSecond, GuessesAtOnce, "codes that are of no room", visitor, time);
     private readonly RoomsOptions _options = options.Value;
 
     public async Task<OpenedRoom> OpenAsync(RoomView shown, CancellationToken cancellationToken)
@@ -97,27 +98,19 @@ internal sealed class Rooms(IDbContextFactory<StoreContext> contexts, IOptions<R
             if (_open.TryGetValue(code, out var open) && open.State is { IsClosed: false } state && state.Expires > now)
                 return open;
             // A code that is known costs nothing, so that thirty pupils can come from one address at once.
-            RequireGuess();
+            _guesses.Take();
             if (await AskAsync(store => store.Rooms.AsNoTracking().FirstOrDefaultAsync(stored => stored.Code == code && stored.Expires > now, cancellationToken)) is { } row)
             {
-                if (visitor.Address is { } known)
-                    _guesses.Return(known, 1);
+                _guesses.Return();
                 return _open.AddOrUpdate(code, _ => RoomOf(row), (_, other) => other.State.IsClosed || other.State.Expires <= now ? RoomOf(row) : other);
             }
             _open.TryRemove(code, out _);
         }
         else
         {
-            RequireGuess();
+            _guesses.Take();
         }
         throw new RequestRefusedException(RefusalReason.NotKept, "code", "code is of no open room. Check it letter by letter with your teacher; a room that nobody has used for long is gone.");
-    }
-
-    /// <summary>Failed guesses are limited by address: codes are short, and there are always some rooms open.</summary>
-    private void RequireGuess()
-    {
-        if (visitor.Address is { } address && _guesses.Take(address, 1) is var wait && wait > TimeSpan.Zero)
-            throw new RequestRefusedException(RefusalReason.OverLimit, null, $"Too many codes that are of no room came from your address: try again in {Words.Seconds(wait)}.") { RetryAfter = wait };
     }
 
     private async Task StoreAsync(Room room)

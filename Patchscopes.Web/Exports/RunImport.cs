@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Patchscopes.Web.Components.Layout;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Storage.Saved;
 
@@ -74,7 +73,6 @@ internal static class RunImport
         // Whatever else cannot be shown shows now, and not on a visitor's page.
         _ = RunPage.Of(run, run.Words.Title, null, null, isImported: true);
         _ = RunFiles.Csv(run);
-        _ = RunFiles.Svg(run, ThemeColors.Light);
     }
 
     private static void CheckNumbers(SavedSweep sweep)

@@ -24,9 +24,10 @@ internal static class RunPage
         """;
 
     /// <summary>A run's name, or what it is of.</summary>
-    public static string TitleOf(SavedRun run) => run.Words.Title is { Length: > 0 } given ? given
-        : run.Place is SavedPlace.Explore ? TupleSummary.Of(run.Sweeps[0].Request)
-        : StageWords.OneLine(run.Traces[0].Request.Prompt);
+    public static string TitleOf(SavedRun run) => run.Words.Title is { Length: > 0 } given ? given : ContentOf(run);
+
+    /// <summary>What a run is of, in short.</summary>
+    public static string ContentOf(SavedRun run) => run.Place is SavedPlace.Explore ? TupleSummary.Of(run.Sweeps[0].Request) : StageWords.OneLine(run.Traces[0].Request.Prompt);
 
     /// <summary>The page.</summary>
     /// <param name="run">The run.</param>

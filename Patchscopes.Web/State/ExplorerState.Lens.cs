@@ -8,6 +8,7 @@ namespace Patchscopes.Web.State;
 public sealed partial class ExplorerState
 {
     private CancellationTokenSource? _lens;
+    private LensRequest? _read;
 
     /// <summary>Whether the table is shown.</summary>
     public bool IsLensOpen { get; private set; }
@@ -21,14 +22,17 @@ public sealed partial class ExplorerState
     /// <summary>What it was asked for last; null before that.</summary>
     public LensRequest? LensAsked { get; private set; }
 
-    /// <summary>The table; null while it is computed.</summary>
+    /// <summary>The table: the one before while another is computed; null before the first and where the last was refused.</summary>
     public LensTable? Lens { get; private set; }
 
     /// <summary>Why there is none, or null.</summary>
     public string? LensMessage { get; private set; }
 
-    /// <summary>Whether the table belongs to another prompt or model than the page now shows.</summary>
-    public bool IsLensStale => Lens is not null && LensAsked != LensRequest();
+    /// <summary>Whether a table is computed now.</summary>
+    public bool IsLensComing { get; private set; }
+
+    /// <summary>Whether the table belongs to another prompt, model or reading than the page now shows.</summary>
+    public bool IsLensStale => Lens is not null && _read != LensRequest();
 
     /// <summary>Shows the table, of another prompt or read in another way, or puts it away.</summary>
     public Task ShowLensAsync(bool isOpen, PromptRole role, LensKind decoder)
@@ -47,19 +51,19 @@ public sealed partial class ExplorerState
     private async Task ReadLensAsync()
     {
         var request = LensRequest();
-        if (!IsLensOpen || _disposed || (request == LensAsked && Lens is not null))
+        if (!IsLensOpen || _disposed || (request == _read && Lens is not null))
         {
             Changed();
             return;
         }
         var reading = Renew(ref _lens);
-        (Lens, LensMessage, LensAsked) = (null, null, request);
+        (LensMessage, LensAsked, IsLensComing) = (null, request, true);
         Changed();
         try
         {
             var table = await service.ReadLensAsync(request, reading);
             reading.ThrowIfCancellationRequested();
-            Lens = table;
+            (Lens, _read, IsLensComing) = (table, request, false);
         }
         catch (OperationCanceledException) when (reading.IsCancellationRequested || _disposed)
         {
@@ -69,6 +73,7 @@ public sealed partial class ExplorerState
         {
             if (reading.IsCancellationRequested)
                 return;
+            (Lens, IsLensComing) = (null, false);
             LensMessage = refused.Of(refused.Field is "decoder" ? "The decoder" : "The prompt");
         }
         Changed();

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Patchscopes.Web.Classroom;
 using Patchscopes.Web.Configuration;
 
 namespace Patchscopes.Web.Storage;
@@ -17,11 +16,6 @@ internal static class StorageServices
         services.AddSingleton<RunStore>();
         services.AddSingleton<IRunStore>(provider => provider.GetRequiredService<RunStore>());
         services.AddHostedService<StoreExpiry>();
-        services.AddOptionsWithValidateOnStart<RoomsOptions, RoomsOptionsChecks>()
-            .BindConfiguration(RoomsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
-        services.AddSingleton<Rooms>();
-        services.AddSingleton<IRooms>(provider => provider.GetRequiredService<Rooms>());
-        services.AddSingleton<RoomStream>();
     }
 
     /// <summary>Makes the store or brings it up to date.</summary>

@@ -82,6 +82,28 @@ public sealed class TupleFieldsTests : ControlContext
     }
 
     [Fact]
+    public async Task ALensTable_StaysWhileAnotherIsRead_SoThatNothingJumpsOrLosesTheFocus()
+    {
+        await LoadAsync("?source=a+b&target=c");
+        await _state.ShowLensAsync(true, PromptRole.Source, LensKind.LogitLens);
+        var card = Render<LensCard>(parameters => parameters.Add(one => one.State, _state));
+        var gate = new TaskCompletionSource();
+        Service.BeforeLens = gate.Task;
+
+        var reading = _state.ShowLensAsync(true, PromptRole.Target, LensKind.LogitLens);
+        card.Render();
+
+        Assert.Equal(2, card.FindAll("tbody tr:first-child td").Count);
+        Assert.Contains("stale", card.Find(".scroll").ClassList);
+        Assert.Equal("from before; reading every state anew…", card.Find("[data-testid=lens-stale]").TextContent);
+        gate.SetResult();
+        await reading;
+        card.Render();
+        Assert.Single(card.FindAll("tbody tr:first-child td"));
+        Assert.Empty(card.FindAll("[data-testid=lens-stale]"));
+    }
+
+    [Fact]
     public async Task AListTooLongForOneMessage_IsNamed_UntilOneFits()
     {
         var given = new List<string?>();

@@ -10,6 +10,7 @@ public sealed partial class Modal : IAsyncDisposable
     private BrowserBinding? _binding;
     private DotNetObjectReference<Modal>? _self;
     private bool _isToShow;
+    private int _showing;
 
     [Inject]
     public required IJSRuntime JS { get; init; }
@@ -47,6 +48,7 @@ public sealed partial class Modal : IAsyncDisposable
     public void Open()
     {
         (IsOpen, _isToShow) = (true, true);
+        _showing++;
         StateHasChanged();
     }
 
@@ -54,9 +56,12 @@ public sealed partial class Modal : IAsyncDisposable
     public Task CloseAsync() => _binding?.InvokeAsync("close") ?? Task.CompletedTask;
 
     /// <summary>Called by the browser when the dialog is closed, by whatever means.</summary>
+    /// <param name="showing">Which showing ended: a key may open the dialog again before the browser tells that it was closed.</param>
     [JSInvokable]
-    public Task Closed()
+    public Task Closed(int showing)
     {
+        if (showing != _showing)
+            return Task.CompletedTask;
         IsOpen = false;
         StateHasChanged();
         return Left.InvokeAsync();
@@ -70,7 +75,7 @@ public sealed partial class Modal : IAsyncDisposable
         _self ??= DotNetObjectReference.Create(this);
         _binding ??= await BrowserBinding.AttachAsync(JS, "./js/dialog.js", _dialog, _self);
         if (_binding is not null)
-            await _binding.InvokeAsync("show");
+            await _binding.InvokeAsync("show", _showing);
     }
 
     public async ValueTask DisposeAsync()

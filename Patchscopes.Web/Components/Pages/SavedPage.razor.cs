@@ -2,13 +2,10 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.Options;
-using Patchscopes.Web.Components.Controls;
-using Patchscopes.Web.Components.Controls.Stages;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Exports;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Storage;
-using Patchscopes.Web.Storage.Saved;
 
 namespace Patchscopes.Web.Components.Pages;
 
@@ -92,7 +89,7 @@ public sealed partial class SavedPage : IDisposable
             file.Position = 0;
             var run = RunImport.Read(file);
             var kept = await Store.KeepAsync(run, null, isImported: true, _gone.Token);
-            await Shelf.KeepAsync(ShelvedRun.Of(kept, run.Words.Title, AboutOf(run), Time.GetUtcNow()));
+            await Shelf.KeepAsync(ShelvedRun.Of(kept, run.Words.Title, RunPage.ContentOf(run), Time.GetUtcNow()));
             Navigation.NavigateTo($"/p/{kept.Id}");
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
@@ -115,8 +112,6 @@ public sealed partial class SavedPage : IDisposable
         await Shelf.ForgetRecentAsync();
         _recent = [];
     }
-
-    private static string AboutOf(SavedRun run) => run.Place is SavedPlace.Explore ? TupleSummary.Of(run.Sweeps[0].Request) : StageWords.OneLine(run.Traces[0].Request.Prompt);
 
     /// <summary>Only addresses of this site: a browser's storage can be written by others who sit at it.</summary>
     private static string Local(string link) => link.StartsWith('/') && !link.StartsWith("//", StringComparison.Ordinal) && !link.Contains('\\', StringComparison.Ordinal) ? link : "/";

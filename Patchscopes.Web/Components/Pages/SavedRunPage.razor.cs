@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Patchscopes.Web.Api;
-using Patchscopes.Web.Components.Controls;
-using Patchscopes.Web.Components.Controls.Stages;
+using Patchscopes.Web.Exports;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
 using Patchscopes.Web.State.Stages;
@@ -33,9 +32,7 @@ public sealed partial class SavedRunPage : IDisposable
     [CascadingParameter]
     private HttpContext? HttpContext { get; set; }
 
-    private string Title => _run!.Run.Words.Title is { Length: > 0 } title ? title
-        : _explorer is not null ? TupleSummary.Of(_explorer.Tuple)
-        : StageWords.OneLine(_stages?.Question.Text ?? "");
+    private string Title => RunPage.TitleOf(_run!.Run);
 
     public void Dispose()
     {

@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Options;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services.Limits;
+using Patchscopes.Web.Storage;
 
 namespace Patchscopes.Web.Services.Administration;
 
@@ -15,8 +14,8 @@ internal sealed class AdministratorKey(IOptions<AdminOptions> options, CurrentVi
     private const double GuessesPerSecond = 1 / 6.0;
     private const double GuessesAtOnce = 10;
 
-    private readonly byte[]? _hash = options.Value.Key is { Length: > 0 } key ? Hash(key) : null;
-    private readonly Budgets _guesses = new(GuessesPerSecond, GuessesAtOnce, time);
+    private readonly byte[]? _hash = options.Value.Key is { Length: > 0 } key ? StoreKeys.HashOf(key) : null;
+    private readonly WrongGuesses _guesses = new(GuessesPerSecond, GuessesAtOnce, "wrong keys", visitor, time);
 
     /// <summary>Whether this server has one.</summary>
     public bool IsConfigured => _hash is not null;
@@ -31,16 +30,12 @@ internal sealed class AdministratorKey(IOptions<AdminOptions> options, CurrentVi
                 $"This server has no administrator's key, so nobody may do this. Set Admin:Key, or the environment variable Admin__Key, to {AdminOptions.ShortestKey} characters or more, and start the server again.");
         if (string.IsNullOrEmpty(given))
             throw new RequestRefusedException(RefusalReason.NotAdministrator, null, "This needs the administrator's key: send the header Authorization: Bearer KEY.");
-        if (visitor.Address is { } address && _guesses.Take(address, 1) is var wait && wait > TimeSpan.Zero)
-            throw new RequestRefusedException(RefusalReason.OverLimit, null, $"Too many wrong keys came from your address: try again in {Words.Seconds(wait)}.") { RetryAfter = wait };
-        if (!CryptographicOperations.FixedTimeEquals(_hash, Hash(given)))
+        _guesses.Take();
+        if (!StoreKeys.Fits(given, _hash))
         {
             log.WrongKey();
             throw new RequestRefusedException(RefusalReason.NotAdministrator, null, "That is not the administrator's key. Check it for a slip, and whether it was changed.");
         }
-        if (visitor.Address is { } administrator)
-            _guesses.Return(administrator, 1);
+        _guesses.Return();
     }
-
-    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

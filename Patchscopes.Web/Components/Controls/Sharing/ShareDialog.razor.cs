@@ -43,9 +43,9 @@ public sealed partial class ShareDialog : IDisposable
     [Parameter, EditorRequired]
     public required string About { get; set; }
 
-    /// <summary>Path and query that run it again.</summary>
+    /// <summary>Path and query that run it again; asked for while the dialog is open, for a long view is packed.</summary>
     [Parameter, EditorRequired]
-    public required string LongLink { get; set; }
+    public required Func<string> LongLink { get; set; }
 
     private IEnumerable<(int Days, string Words)> Lifetimes
     {
