@@ -2,11 +2,13 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services.Health;
 using Patchscopes.Web.Services.Inference;
+using Patchscopes.Web.Storage;
 using Xunit;
 
 namespace Patchscopes.Web.Tests.Api;
@@ -31,6 +33,7 @@ public sealed class HealthTests
         Assert.False(string.IsNullOrEmpty(health.GetProperty("version").GetString()));
         var inference = health.GetProperty("checks").GetProperty("inference");
         Assert.Equal("""{"answers":true,"queueLength":0,"queuePlaces":64}""", inference.GetProperty("data").GetRawText());
+        Assert.Equal("ok", health.GetProperty("checks").GetProperty("store").GetProperty("status").GetString());
         Assert.Equal("""{"loaded":["atlas"],"listed":2}""", health.GetProperty("checks").GetProperty("models").GetProperty("data").GetRawText());
     }
 
@@ -46,6 +49,18 @@ public sealed class HealthTests
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode.OK, "degraded"), (response.StatusCode, JsonElement.Parse(text).GetProperty("status").GetString()));
         Assert.DoesNotContain("/root", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_OfAServerWhoseStoreIsNotThere_IsDegraded_WithoutItsName()
+    {
+        var store = new StoreHealth(new StoreContexts(Options.Create(new StorageOptions { Postgres = "Host=127.0.0.1;Port=1;Database=secret" })), TimeProvider.System, NullLogger<StoreHealth>.Instance);
+
+        var health = await store.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        Assert.StartsWith("The store cannot be reached", health.Description, StringComparison.Ordinal);
+        Assert.Null(health.Exception);
     }
 
     [Fact]
@@ -126,6 +141,6 @@ public sealed class HealthTests
     {
         protected override void ConfigureWebHost(Microsoft.AspNetCore.Hosting.IWebHostBuilder builder) =>
             Microsoft.AspNetCore.TestHost.WebHostBuilderExtensions.ConfigureTestServices(builder, services => services.AddHealthChecks()
-                .AddCheck("store", () => throw new IOException("/root/secret/store.db is locked")));
+                .AddCheck("another", () => throw new IOException("/root/secret/store.db is locked")));
     }
 }

@@ -17,8 +17,21 @@ public sealed class PrivacyPageTests
     }
 
     [Theory]
+    [InlineData("168", ">7 days</span> after it was last used")]
+    [InlineData("5", "5 hours")]
+    public async Task ThePage_SaysForHowLongARoomStays(string hours, string words)
+    {
+        await using var host = ApiHost.Start(("Rooms:Hours", hours));
+
+        var page = await host.Client.GetStringAsync(new Uri("/privacy", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Contains(words, page, StringComparison.Ordinal);
+        Assert.Contains("patchscopes.seat", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("100", "1000", "10 seconds after the last use")]
-    [InlineData("0", "1000", "only of programs that are connected")]
+    [InlineData("0", "1000", "of programs that are connected, until they leave; of those that kept runs")]
     public async Task ThePage_SaysForHowLongAddressesAreHeld(string perSecond, string burst, string words)
     {
         await using var host = ApiHost.Start(("Limits:CellsPerSecond", perSecond), ("Limits:Burst", burst));

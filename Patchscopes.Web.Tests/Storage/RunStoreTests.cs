@@ -61,7 +61,7 @@ public abstract class RunStoreTests
         await rooms.OpenAsync(new RoomView("", "?source=a", "atlas", "a"), Token);
         Time.Advance(TimeSpan.FromDays(1));
 
-        using var expiry = new StoreExpiry(store, rooms, Time);
+        using var expiry = new StoreExpiry(store, rooms, Time, NullLogger<StoreExpiry>.Instance);
         await expiry.StartAsync(Token);
         await LeftAsync(2).Soon();
         await NoRoomAsync().Soon();
@@ -164,6 +164,80 @@ public abstract class RunStoreTests
     }
 
     [Fact]
+    public async Task OneAddress_KeepsSoMuchAnHour_AndOthersAsMuch()
+    {
+        await using (await ContextAsync())
+        {
+            // The contexts are there now.
+        }
+        var visitor = new CurrentVisitor();
+        var store = On(Contexts, limits: new LimitsOptions { KeptMiBPerHour = 2 }, visitor: visitor);
+        var bulky = SavedRuns.Map() with { Origin = new string('x', 1_000_000) };
+        visitor.Address = VisitorAddress.Of(System.Net.IPAddress.Parse("10.0.0.1"));
+        await store.KeepAsync(bulky, null, isImported: false, Token);
+        await store.KeepAsync(bulky, null, isImported: true, Token);
+
+        var refused = await Assert.ThrowsAsync<RequestRefusedException>(() => store.KeepAsync(bulky, null, isImported: false, Token));
+        visitor.Address = VisitorAddress.Of(System.Net.IPAddress.Parse("10.0.0.2"));
+        await store.KeepAsync(bulky, null, isImported: false, Token);
+        visitor.Address = VisitorAddress.Of(System.Net.IPAddress.Parse("10.0.0.1"));
+        Time.Advance(refused.RetryAfter!.Value + TimeSpan.FromSeconds(1));
+        await store.KeepAsync(bulky, null, isImported: false, Token);
+
+        Assert.Equal(RefusalReason.OverLimit, refused.Reason);
+        Assert.Contains("2 MiB an hour", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ADamagedRun_IsARefusal_AndTheOthersAreOpened()
+    {
+        var store = await StoreAsync();
+        var whole = await store.KeepAsync(SavedRuns.Map(), null, isImported: false, Token);
+        await using (var rows = await ContextAsync())
+        {
+            rows.Runs.Add(new StoredRun
+            {
+                Id = "abcdefghij",
+                OwnerKeyHash = StoreKeys.HashOf("key"),
+                Kept = Time.GetUtcNow(),
+                Schema = 1,
+                IsImported = false,
+                Title = "damaged",
+                Author = "",
+                Notes = "",
+                Content = [1, 2, 3],
+                Bytes = 3,
+            });
+            await rows.SaveChangesAsync(Token);
+        }
+
+        Assert.Contains("cannot be read", await RefusedAsync(RefusalReason.StoreUnavailable, () => store.OpenAsync("abcdefghij", Token)), StringComparison.Ordinal);
+        await store.OpenAsync(whole.Id, Token);
+    }
+
+    [Fact]
+    public async Task AFaultOfTheStore_EndsNoExpiry()
+    {
+        var store = (RunStore)await StoreAsync();
+        await store.KeepAsync(SavedRuns.Map(), 1, isImported: false, Token);
+        Time.Advance(TimeSpan.FromDays(1));
+        var broken = new BrokenOnce(Contexts);
+        var rooms = new Rooms(Contexts, Options.Create(new RoomsOptions()), new CurrentVisitor(), Time, NullLogger<Rooms>.Instance);
+
+        using var expiry = new StoreExpiry(On(broken), rooms, Time, NullLogger<StoreExpiry>.Instance);
+        await expiry.StartAsync(Token);
+        await broken.Asked.Soon();
+        await using var rows = await ContextAsync();
+        Assert.Equal(1, await rows.Runs.CountAsync(Token));
+        Time.Advance(TimeSpan.FromHours(1));
+
+        while (await rows.Runs.AnyAsync(Token))
+            await Task.Delay(10, Token);
+        Assert.False(expiry.ExecuteTask!.IsCompleted);
+        await expiry.StopAsync(Token);
+    }
+
+    [Fact]
     public async Task RunsKeptAtOnce_AreAllThere()
     {
         var store = await StoreAsync();
@@ -183,6 +257,16 @@ public abstract class RunStoreTests
         await RefusedAsync(RefusalReason.NotOwner, () => store.DeleteAsync("gpt2-ceo", "", Token));
     }
 
+    /// <summary>A store whose first question ends in a fault that nobody foresaw.</summary>
+    private sealed class BrokenOnce(IDbContextFactory<StoreContext> contexts) : IDbContextFactory<StoreContext>
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Asked => _asked.Task;
+
+        public StoreContext CreateDbContext() => _asked.TrySetResult() ? throw new NotSupportedException("Broken once.") : contexts.CreateDbContext();
+    }
+
     /// <summary>An empty database, brought up to date.</summary>
     private protected abstract Task<StoreContext> ContextAsync();
 
@@ -198,6 +282,13 @@ public abstract class RunStoreTests
     private protected async Task<IRunStore> StoreAsync(StorageOptions? options = null)
     {
         await using (await ContextAsync())
-            return new RunStore(Contexts, Options.Create(options ?? new StorageOptions()), Time, NullLogger<RunStore>.Instance);
+            return On(Contexts, options);
     }
+
+    private protected RunStore On(IDbContextFactory<StoreContext> contexts, StorageOptions? options = null, LimitsOptions? limits = null, CurrentVisitor? visitor = null) => new(
+        contexts,
+        Options.Create(options ?? new StorageOptions()),
+        new KeepLimit(Options.Create(limits ?? new LimitsOptions()), visitor ?? new CurrentVisitor(), Time),
+        Time,
+        NullLogger<RunStore>.Instance);
 }

@@ -1,7 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
-using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Storage;
 using Xunit;
@@ -42,7 +40,7 @@ public sealed class SqliteStoreTests : RunStoreTests, IDisposable
         var kept = await store.KeepAsync(SavedRuns.Map(), null, isImported: false, TestContext.Current.CancellationToken);
         // SQLite answers as on a full disk when the file may have no more pages than it has.
         await using var full = new FullDisk(_store.Contexts);
-        var fullStore = new RunStore(full, Options.Create(new StorageOptions()), Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<RunStore>.Instance);
+        var fullStore = On(full);
         var bulky = SavedRuns.Map() with { Origin = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(200_000)) };
 
         var message = await RefusedAsync(RefusalReason.StoreUnavailable, () => fullStore.KeepAsync(bulky, null, isImported: false, TestContext.Current.CancellationToken));

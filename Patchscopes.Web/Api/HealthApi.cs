@@ -17,7 +17,7 @@ internal static class HealthApi
     public static void AddHealth(this IServiceCollection services)
     {
         services.AddSingleton<InferenceHealth>();
-        services.AddHealthChecks().AddCheck<InferenceHealth>(InferenceHealth.Name).AddCheck<ModelsHealth>(ModelsHealth.Name);
+        services.AddHealthChecks().AddCheck<InferenceHealth>(InferenceHealth.Name).AddCheck<ModelsHealth>(ModelsHealth.Name).AddCheck<StoreHealth>(StoreHealth.Name);
     }
 
     public static void MapHealth(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(Path, CheckAsync)

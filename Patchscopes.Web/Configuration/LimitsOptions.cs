@@ -18,6 +18,9 @@ internal sealed class LimitsOptions
     /// <summary>Connections to the hub that one address may hold; 0 is no limit.</summary>
     public int HubConnections { get; init; } = 200;
 
+    /// <summary>Runs that one address may keep or import in an hour, in MiB of their JSON; 0 is no limit.</summary>
+    public double KeptMiBPerHour { get; init; } = 512;
+
     /// <summary>
     /// Addresses and networks ("10.0.0.0/8") of reverse proxies, whose X-Forwarded-For and X-Forwarded-Proto are believed;
     /// separated by commas or spaces. Nobody else is: who may say where a request comes from can have any address.

@@ -21,6 +21,8 @@ internal sealed class LimitsOptionsChecks : IValidateOptions<LimitsOptions>
             yield return FormattableString.Invariant($"Limits:Burst is {options.Burst}: give the cells that one address may have computed at once, 1 or more.");
         if (options.HubConnections is < 0 or > MostConnections)
             yield return FormattableString.Invariant($"Limits:HubConnections is {options.HubConnections}: give the connections that one address may hold, or 0 for no limit.");
+        if (!(options.KeptMiBPerHour is >= 0 and <= Most))
+            yield return FormattableString.Invariant($"Limits:KeptMiBPerHour is {options.KeptMiBPerHour}: give the MiB of runs that one address may keep or import in an hour, or 0 for no limit.");
         foreach (var (text, _) in options.Proxies.Where(proxy => proxy.Network is null))
             yield return $"Limits:TrustedProxies holds \"{text}\": give addresses (10.0.0.5) and networks (10.0.0.0/8), separated by commas.";
     }

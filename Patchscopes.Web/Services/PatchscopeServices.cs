@@ -27,6 +27,7 @@ internal static class PatchscopeServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<CurrentVisitor>();
         services.AddSingleton<CellLimit>();
+        services.AddSingleton<KeepLimit>();
         services.AddSingleton<IModelSource, ModelSource>();
         services.AddSingleton<InferenceQueue>();
         services.AddSingleton<InferenceMetrics>();

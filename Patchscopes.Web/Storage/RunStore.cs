@@ -1,14 +1,16 @@
 using System.IO.Compression;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Limits;
 using Patchscopes.Web.Storage.Saved;
 
 namespace Patchscopes.Web.Storage;
 
 /// <summary>Keeps runs in the database.</summary>
-internal sealed class RunStore(IDbContextFactory<StoreContext> contexts, IOptions<StorageOptions> options, TimeProvider time, ILogger<RunStore> log) : IRunStore
+internal sealed class RunStore(IDbContextFactory<StoreContext> contexts, IOptions<StorageOptions> options, KeepLimit limit, TimeProvider time, ILogger<RunStore> log) : IRunStore
 {
     private const int BytesPerMiB = 1 << 20;
 
@@ -58,7 +60,7 @@ internal sealed class RunStore(IDbContextFactory<StoreContext> contexts, IOption
         var stored = await AskAsync(store => FindAsync(store, id, cancellationToken));
         if (stored.Schema > SavedRun.NewestSchema)
             throw new RequestRefusedException(RefusalReason.Invalid, null, $"A newer Patchscopes kept this run (schema {stored.Schema}, this one reads up to {SavedRun.NewestSchema}). Open it on a server that is up to date.");
-        var run = Unpack(stored.Content) with { Words = new RunWords(stored.Title, stored.Author, stored.Notes) };
+        var run = Unpack(stored) with { Words = new RunWords(stored.Title, stored.Author, stored.Notes) };
         return new OpenedRun(stored.Id, run, stored.Kept, stored.Expires, stored.IsImported);
     }
 
@@ -103,16 +105,26 @@ internal sealed class RunStore(IDbContextFactory<StoreContext> contexts, IOption
             throw new RequestRefusedException(RefusalReason.TooLarge, null,
                 FormattableString.Invariant($"This run takes {json.Length / (double)BytesPerMiB:0.0} MiB, and this server keeps at most {_options.LargestRunMiB}. Ask for fewer tokens or layers, or export it as a file."));
         }
+        limit.Charge(json.Length);
         using var packed = new MemoryStream();
         using (var brotli = new BrotliStream(packed, Level, leaveOpen: true))
             brotli.Write(json);
         return packed.ToArray();
     }
 
-    private static SavedRun Unpack(byte[] content)
+    private SavedRun Unpack(StoredRun stored)
     {
-        using var brotli = new BrotliStream(new MemoryStream(content), CompressionMode.Decompress);
-        return SavedJson.Read(brotli);
+        try
+        {
+            using var brotli = new BrotliStream(new MemoryStream(stored.Content), CompressionMode.Decompress);
+            return SavedJson.Read(brotli);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidDataException or NotSupportedException)
+        {
+            log.Unreadable(stored.Id, fault);
+            throw new RequestRefusedException(RefusalReason.StoreUnavailable, null,
+                "This run’s numbers cannot be read: they are damaged, or a newer Patchscopes wrote them. Tell who runs this server; its log says more.", fault);
+        }
     }
 
     private async Task<StoredRun> FindAsync(StoreContext store, string id, CancellationToken cancellationToken)

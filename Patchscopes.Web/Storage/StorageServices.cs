@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Patchscopes.Web.Configuration;
 
@@ -18,6 +19,15 @@ internal static class StorageServices
         services.AddHostedService<StoreExpiry>();
     }
 
+    /// <summary>How long a start waits for another program that changes the same SQLite file.</summary>
+    private static readonly TimeSpan OthersUpgrade = TimeSpan.FromMinutes(1);
+
+    /// <summary>How old a lock is that nobody holds any more: a SQLite file is changed in seconds.</summary>
+    private static readonly TimeSpan LeftBehind = TimeSpan.FromMinutes(10);
+
+    /// <summary>A change of a large PostgreSQL database takes longer than any other question.</summary>
+    private static readonly TimeSpan Upgrade = TimeSpan.FromMinutes(30);
+
     /// <summary>Makes the store or brings it up to date.</summary>
     /// <returns>Why it cannot be opened, for who runs the server; null where it is open.</returns>
     public static async Task<string?> OpenStoreAsync(this IServiceProvider services)
@@ -28,8 +38,13 @@ internal static class StorageServices
             if (contexts.Folder is { } folder)
                 Directory.CreateDirectory(folder);
             await using var store = contexts.CreateDbContext();
-            await store.Database.MigrateAsync();
+            await MigrateAsync(store);
             return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return $"The store in \"{contexts.Folder}\" is being changed by another server that starts, or one was stopped while it did that. "
+                + $"Start again in {Minutes(LeftBehind)} minutes: what was left behind is then cleared away.";
         }
         catch (Exception fault) when (fault is System.Data.Common.DbException or DbUpdateException or IOException or UnauthorizedAccessException or InvalidOperationException or ArgumentException or NotSupportedException)
         {
@@ -38,4 +53,31 @@ internal static class StorageServices
                 : $"The store in PostgreSQL cannot be opened: {fault.Message} Look at {StorageOptions.Section}:{nameof(StorageOptions.Postgres)}.";
         }
     }
+
+    private static async Task MigrateAsync(StoreContext store)
+    {
+        if (!(await store.Database.GetPendingMigrationsAsync()).Any())
+            return;
+        if (store is not SqliteStore)
+        {
+            store.Database.SetCommandTimeout(Upgrade);
+            await store.Database.MigrateAsync();
+            return;
+        }
+        await ClearLockAsync(store);
+        using var deadline = new CancellationTokenSource(OthersUpgrade);
+        await store.Database.MigrateAsync(deadline.Token);
+    }
+
+    /// <summary>EF Core locks a SQLite file by a row of a table, which a killed process leaves behind; everybody after it would wait for ever.</summary>
+    private static async Task ClearLockAsync(StoreContext store)
+    {
+        var isThere = await store.Database.SqlQueryRaw<int>("SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync();
+        if (isThere == 0)
+            return;
+        var age = $"-{Minutes(LeftBehind)} minutes";
+        await store.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock WHERE Timestamp < datetime('now', {age})");
+    }
+
+    private static string Minutes(TimeSpan time) => time.TotalMinutes.ToString("0", CultureInfo.InvariantCulture);
 }

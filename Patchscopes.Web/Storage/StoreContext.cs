@@ -28,6 +28,8 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
         run.Property(stored => stored.Author).HasMaxLength(RunWords.LongestAuthor);
         run.Property(stored => stored.Notes).HasMaxLength(RunWords.LongestNotes);
         run.HasIndex(stored => stored.Expires);
+        // For their sum, which would else be read past the content of every run.
+        run.HasIndex(stored => stored.Bytes);
 
         var room = modelBuilder.Entity<StoredRoom>();
         room.ToTable("Rooms");

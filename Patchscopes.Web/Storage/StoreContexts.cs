@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using Patchscopes.Web.Configuration;
 
@@ -21,7 +22,9 @@ internal sealed class StoreContexts : IDbContextFactory<StoreContext>
     {
         if (options.Value.Postgres is { Length: > 0 } connection)
         {
-            _postgres = new DbContextOptionsBuilder<PostgresStore>().UseNpgsql(connection, postgres => postgres.CommandTimeout(Patience)).Options;
+            _postgres = new DbContextOptionsBuilder<PostgresStore>().UseNpgsql(connection, postgres => postgres.CommandTimeout(Patience)
+                // The usual one hides what went wrong in another exception, and does not try again either.
+                .ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies))).Options;
             return;
         }
         Folder = Path.GetFullPath(options.Value.DataDir);

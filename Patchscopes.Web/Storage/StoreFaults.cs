@@ -35,11 +35,11 @@ internal static class StoreFaults
         return await ask(store);
     });
 
-    private static string WordsOf(Exception fault) => (fault as DbException ?? fault.InnerException) switch
+    private static string WordsOf(Exception fault) => (fault is DbUpdateException ? fault.InnerException : fault) switch
     {
         SqliteException { SqliteErrorCode: SqliteFull } or PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>
             "The server's disk is full, so nothing was saved. Export the run as a file to keep it, and tell who runs this server.",
-        SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked } or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } or TimeoutException =>
+        SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked } or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } or NpgsqlException { InnerException: TimeoutException } or TimeoutException =>
             "The server's store is busy with something else, so nothing was saved or changed. Try again in a moment.",
         SqliteException { SqliteErrorCode: SqliteReadOnly } =>
             "The server may not write its store, so nothing was saved. Export the run as a file to keep it, and tell who runs this server.",

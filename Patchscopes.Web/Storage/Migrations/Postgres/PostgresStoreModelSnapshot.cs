@@ -121,6 +121,8 @@ namespace Patchscopes.Web.Storage.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Bytes");
+
                     b.HasIndex("Expires");
 
                     b.ToTable("Runs", (string)null);

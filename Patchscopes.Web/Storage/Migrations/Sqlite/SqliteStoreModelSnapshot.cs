@@ -116,6 +116,8 @@ namespace Patchscopes.Web.Storage.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Bytes");
+
                     b.HasIndex("Expires");
 
                     b.ToTable("Runs", (string)null);
