@@ -23,11 +23,10 @@ public sealed class RoomSeat(IRooms rooms) : IDisposable
     /// <summary>Whether this visitor is in a room, on a copy of their own.</summary>
     public bool IsBranched => _membership is { IsTeacher: false, IsBranched: true };
 
-    /// <summary>The model that this visitor must use; null: any.</summary>
-    public string? PinnedModel => IsBranched && Room is { PinsModel: true } room ? room.Shown.Model : null;
-
-    /// <summary>Whether this visitor can only change prompts and tokens.</summary>
-    public bool LocksKnobs => IsBranched && Room is { LocksKnobs: true };
+    /// <summary>What this visitor may change.</summary>
+    public RoomHold Hold => IsFollowing ? RoomHold.Nothing with { IsFollowing = true }
+        : IsBranched && Room is { Shown: var shown } room && (room.PinsModel || room.LocksKnobs) ? new RoomHold(false, shown, room.LocksKnobs)
+        : RoomHold.Nothing;
 
     /// <summary>The teacher's key, with which the browser comes back after a reload.</summary>
     public string? OwnerKey { get; private set; }
@@ -54,9 +53,13 @@ public sealed class RoomSeat(IRooms rooms) : IDisposable
 
     /// <summary>Follows a room.</summary>
     /// <exception cref="RequestRefusedException">There is no such room, or too many codes were tried.</exception>
-    public async Task FollowAsync(string code)
+    /// <param name="code">The room's code.</param>
+    /// <param name="isBranched">Whether this visitor was on a copy of their own, and goes on with it.</param>
+    public async Task FollowAsync(string code, bool isBranched = false)
     {
-        Sit(await rooms.FollowAsync(code, _gone.Token));
+        var membership = await rooms.FollowAsync(code, _gone.Token);
+        membership.Branch(isBranched);
+        Sit(membership);
         Tell();
     }
 

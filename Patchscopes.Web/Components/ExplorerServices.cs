@@ -24,6 +24,7 @@ public static class ExplorerServices
         services.AddMudServices();
         services.AddHttpContextAccessor();
         services.AddScoped<BrowserShelf>();
+        services.AddScoped<BrowserSeat>();
         services.AddScoped<RoomSeat>();
         services.Configure<KestrelServerOptions>(kestrel =>
             kestrel.Limits.MaxRequestLineSize = Math.Max(kestrel.Limits.MaxRequestLineSize, RequestLine));

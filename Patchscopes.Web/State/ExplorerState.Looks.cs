@@ -107,7 +107,7 @@ public sealed partial class ExplorerState
     /// <summary>What is to be shown may be what the model writes; with the view goes what it alone asked for.</summary>
     private void AskForTexts()
     {
-        if (IsReadOnly)
+        if (IsReadOnly || LocksKnobs)
             return;
         var own = _ownTexts ?? (Rest.NewTokens, Rest.Writes);
         var (count, cells) = Look switch
@@ -133,7 +133,7 @@ public sealed partial class ExplorerState
         var areOfTheView = (Look, Rest.NewTokens, Rest.Writes) is
             ({ View: MapView.Success }, TokensForSuccess or TokensForDiagonal, WrittenCells.All)
             or ({ View: not MapView.Success, Form: MapForm.Diagonal }, TokensForDiagonal, WrittenCells.Diagonal);
-        if (areOfTheView && _ownTexts is null && !IsReadOnly && ActivePreset is null)
+        if (areOfTheView && _ownTexts is null && !IsReadOnly && !LocksKnobs && ActivePreset is null)
             _ownTexts = (0, WrittenCells.All);
     }
 

@@ -30,7 +30,7 @@ public sealed partial class ExplorerState
     {
         var choice = Choice.Begin();
         ListModels();
-        Show(link);
+        Show(Held is { } held ? link with { View = link.View with { Request = held.Of(link.View.Request) } } : link);
         await Choice.LoadAsync(choice, cancellationToken);
         if (Choice.IsNewest(choice))
             await LoadLinkedSourceModelAsync();

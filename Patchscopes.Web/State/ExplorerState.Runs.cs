@@ -128,8 +128,11 @@ public sealed partial class ExplorerState
         {
             // Left for a newer run, by Cancel, or with the page: whoever left has said so already.
         }
-        catch (RequestRefusedException refused) when (!run.IsCancellationRequested)
+        catch (RequestRefusedException refused)
         {
+            // A refusal of a run that a newer one has replaced says nothing of what the page shows now.
+            if (run.IsCancellationRequested)
+                return;
             Refuse(refused);
             await ReadLensAsync();
         }

@@ -13,7 +13,13 @@ public sealed partial class ExplorerState
     public bool IsReadOnly { get; set; }
 
     /// <summary>Whether a view of the map can be had.</summary>
-    public bool Holds(MapView view) => !IsReadOnly || view switch
+    public bool Holds(MapView view) => IsReadOnly ? IsKept(view) : !LocksKnobs || view is not MapView.Success || Rest is { NewTokens: > 0, Writes: WrittenCells.All };
+
+    /// <summary>Whether the cells can be laid out so.</summary>
+    public bool Holds(MapForm form) => !(IsReadOnly || LocksKnobs) || form is not MapForm.Diagonal || Rest.NewTokens > 0;
+
+    /// <summary>Whether a saved run has the numbers of a view.</summary>
+    private bool IsKept(MapView view) => view switch
     {
         MapView.Probability or MapView.Rank => Answers.Count > 0,
         MapView.Success => Answers.Count > 0 && Rest is { NewTokens: > 0, Writes: WrittenCells.All },
@@ -22,18 +28,12 @@ public sealed partial class ExplorerState
         _ => true,
     };
 
-    /// <summary>Whether only prompts and tokens can be changed, as a teacher has set.</summary>
-    public bool LocksKnobs { get; set; }
-
     /// <summary>Waits, for a while, until what follows a finished map has come: the opened cell in full, the source prompt's own answer.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         for (var waited = TimeSpan.Zero; waited < MostSettling && Status is RunStatus.Done && (IsReadingCell || SourceAnswer is null); waited += SettlingStep)
             await Task.Delay(SettlingStep, time, cancellationToken);
     }
-
-    /// <summary>Whether the cells can be laid out so.</summary>
-    public bool Holds(MapForm form) => !IsReadOnly || form is not MapForm.Diagonal || Rest.NewTokens > 0;
 
     private bool IsReadingCell => Opened is not null && Detail is null && CellMessage is null;
 }

@@ -99,7 +99,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         var prompt = Prompt(role);
         prompt.Wanted = position;
         prompt.Refusal = null;
-        if (role is PromptRole.Target)
+        if (role is PromptRole.Target && !LocksKnobs)
             Rest = Rest with { AlsoPatched = AlsoWithout(position) };
         return RunAsync(push: true);
     }
@@ -136,6 +136,7 @@ public sealed partial class ExplorerState(IPatchscopeService service, TimeProvid
         Source.Wanted = preset.Source.Token is null ? -1 : preset.Source.PositionIn(Source.Tokens);
         Target.Wanted = preset.Target.Token is null ? -1 : preset.Target.PositionIn(Target.Tokens);
         Rest = PresetRequests.Of(preset, Rest, Target.Tokens, Model?.Blocks ?? 0);
+        Rest = Held?.Of(Rest) ?? Rest;
         TakeTexts();
         Readout = Rest.Readout;
         ForgetCell();

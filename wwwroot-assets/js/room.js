@@ -1,21 +1,35 @@
 // The seat in a room belongs to a tab: it comes back after a reload, and does not follow into a new tab.
 const SEAT = "patchscopes.seat";
+// The keys of the rooms that were opened here belong to the browser: a closed tab loses no room.
+const ROOMS = "patchscopes.rooms";
+const MOST = 20;
 
-export function seat() {
+function read(storage, name, otherwise) {
   try {
-    const seat = JSON.parse(sessionStorage.getItem(SEAT) ?? "null");
-    return typeof seat?.code === "string" ? { code: seat.code, ownerKey: typeof seat.ownerKey === "string" ? seat.ownerKey : null } : null;
+    return JSON.parse(storage.getItem(name) ?? "null") ?? otherwise;
   } catch {
-    return null;
+    return otherwise;
   }
 }
 
-export function sit(code, ownerKey) {
+function write(storage, name, value) {
   try {
-    sessionStorage.setItem(SEAT, JSON.stringify({ code, ownerKey }));
+    storage.setItem(name, JSON.stringify(value));
   } catch {
-    // Without storage the seat is lost with a reload, and the code is typed again.
+    // Without storage the seat is lost with a reload, and code or key is typed again.
   }
+}
+
+export function seat() {
+  const seat = read(sessionStorage, SEAT, null);
+  return typeof seat?.code !== "string" ? null
+    : { code: seat.code, ownerKey: typeof seat.ownerKey === "string" ? seat.ownerKey : null, isBranched: seat.isBranched === true };
+}
+
+export function sit(code, ownerKey, isBranched) {
+  write(sessionStorage, SEAT, { code, ownerKey, isBranched });
+  if (ownerKey)
+    write(localStorage, ROOMS, [{ code, ownerKey }, ...rooms().filter(room => room.code !== code)].slice(0, MOST));
 }
 
 export function rise() {
@@ -24,4 +38,13 @@ export function rise() {
   } catch {
     // Then there is nothing to remove.
   }
+}
+
+export function rooms() {
+  const rooms = read(localStorage, ROOMS, []);
+  return Array.isArray(rooms) ? rooms.filter(room => typeof room?.code === "string" && typeof room.ownerKey === "string") : [];
+}
+
+export function forget(code) {
+  write(localStorage, ROOMS, rooms().filter(room => room.code !== code));
 }

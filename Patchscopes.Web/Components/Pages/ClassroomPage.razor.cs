@@ -9,7 +9,11 @@ namespace Patchscopes.Web.Components.Pages;
 /// <summary>Opening a room, and joining one by its code or its address.</summary>
 public sealed partial class ClassroomPage : IDisposable
 {
+    private IReadOnlyList<OwnRoom> _own = [];
     private string _typed = "";
+    private string _ownCode = "";
+    private string _ownKey = "";
+    private string? _leadRefusal;
     private string? _refusal;
     private string? _openRefusal;
     private bool _isBusy;
@@ -23,6 +27,9 @@ public sealed partial class ClassroomPage : IDisposable
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    [Inject]
+    public required BrowserSeat Browser { get; init; }
+
     /// <summary>The code of an address that was scanned or clicked.</summary>
     [Parameter]
     public string? Code { get; set; }
@@ -32,12 +39,16 @@ public sealed partial class ClassroomPage : IDisposable
     protected override async Task OnInitializedAsync()
     {
         Seat.Changed += Redraw;
-        if (Code is null)
+        _typed = Code ?? "";
+        if (!RendererInfo.IsInteractive)
             return;
-        _typed = Code;
-        if (RendererInfo.IsInteractive)
+        _own = await Browser.RoomsAsync();
+        if (Code is not null)
             await JoinAsync();
     }
+
+    /// <summary>Whether a room was opened in this browser, so that its teacher does not join it as a student by mistake.</summary>
+    private OwnRoom? OwnOf(string typed) => RoomCode.TryRead(typed, out var code) ? _own.FirstOrDefault(room => room.Code == code) : null;
 
     private void Redraw(object? sender, EventArgs change) => _ = InvokeAsync(StateHasChanged);
 
@@ -46,15 +57,41 @@ public sealed partial class ClassroomPage : IDisposable
         (_isBusy, _refusal) = (true, null);
         try
         {
-            await Seat.FollowAsync(_typed);
-            if (Seat.Room is { } room)
-                Navigation.NavigateTo($"/{room.Shown.Place}{room.Shown.View}");
+            await (OwnOf(_typed) is { } own ? Seat.LeadAsync(own.Code, own.OwnerKey) : Seat.FollowAsync(_typed));
+            GoToClass();
         }
         catch (RequestRefusedException refused)
         {
             _refusal = refused.Of("This code");
         }
         _isBusy = false;
+    }
+
+    private async Task LeadAsync(string code, string ownerKey)
+    {
+        (_isBusy, _leadRefusal) = (true, null);
+        try
+        {
+            await Seat.LeadAsync(code, ownerKey.Trim());
+            GoToClass();
+        }
+        catch (RequestRefusedException refused)
+        {
+            _leadRefusal = refused.Of(refused.Reason is RefusalReason.NotOwner ? "This key" : "This code");
+            if (refused.Reason is RefusalReason.NotKept && _own.Any(room => room.Code == code))
+            {
+                await Browser.ForgetAsync(code);
+                _own = await Browser.RoomsAsync();
+            }
+        }
+        _isBusy = false;
+    }
+
+    /// <summary>A follower's page takes the view from the room; a teacher's goes on where the class is.</summary>
+    private void GoToClass()
+    {
+        if (Seat.Room is { Shown: var shown })
+            Navigation.NavigateTo(Seat.IsTeacher ? $"/{shown.Place}{SharedLink.Shortest(shown.View)}" : $"/{shown.Place}");
     }
 
     private async Task OpenAsync()

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Patchscopes.Web.Classroom;
 using Patchscopes.Web.Components.Controls;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
@@ -14,6 +15,7 @@ public sealed partial class Explore
 {
     private ExplorerState? _state;
     private RunRecorder? _recorder;
+    private SweepRequest? _teachers;
 
     [Inject]
     public required IPatchscopeService Service { get; init; }
@@ -40,15 +42,40 @@ public sealed partial class Explore
 
     private RunRecorder Recorder => _recorder ??= new RunRecorder(Service, Traces);
 
-    protected override void Hold(bool isReadOnly, bool locksKnobs) => (State.IsReadOnly, State.LocksKnobs) = (isReadOnly, locksKnobs);
+    protected override string Asked => State.ModelName.Length == 0 ? "" : ExplorerUrl.Write(new ExplorerView(State.OwnTuple, null));
 
-    protected override Task UseModelAsync(string model) => State.ChooseModelAsync(model);
+    protected override void Hold(RoomHold hold)
+    {
+        State.IsReadOnly = hold.IsFollowing;
+        State.Held = hold.Held is { } held ? new TupleHold(TeachersTuple(held), hold.LocksKnobs) : null;
+    }
+
+    protected override Task KeepHeldAsync() => State.KeepHeldAsync();
+
+    protected override async Task<bool> TryLookAsync(string before, string now)
+    {
+        var (old, view) = (Read(before).View, Read(now).View);
+        if (ExplorerUrl.Write(new ExplorerView(old.Request, null) { With = old.With }) != ExplorerUrl.Write(new ExplorerView(view.Request, null) { With = view.With }))
+            return false;
+        await State.LookAsync(view);
+        return true;
+    }
 
     protected override async Task LoadAsync(string query, CancellationToken gone)
     {
         var (asked, problems) = await SharedLink.ResolveAsync(query, SavedPlace.Explore, Store, gone);
-        var link = ExplorerUrl.Read(asked, ExplorerState.Defaults(Service.Models()[0].Name));
+        var link = Read(asked);
         await State.LoadAsync(link with { Problems = [.. problems, .. link.Problems] }, gone);
+    }
+
+    private ExplorerLink Read(string query) => ExplorerUrl.Read(query, ExplorerState.Defaults(Service.Models()[0].Name));
+
+    /// <summary>What the teacher's explorer asks for, or asked for last; where it was never seen, the usual tuple with the teacher's model.</summary>
+    private SweepRequest TeachersTuple(RoomView shown)
+    {
+        if (shown.Place == Place)
+            _teachers = Read(shown.View).View.Request;
+        return _teachers?.Model == shown.Model ? _teachers : ExplorerState.Defaults(shown.Model);
     }
 
     protected override Task RunAsync() => State.RunNowAsync();

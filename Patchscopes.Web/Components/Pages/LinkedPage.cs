@@ -33,6 +33,9 @@ public abstract class LinkedPage : ComponentBase, IDisposable
     /// <summary>The query string of the view, however long.</summary>
     protected abstract string View { get; }
 
+    /// <summary>The query string of what is run, without how it is looked at.</summary>
+    protected abstract string Asked { get; }
+
     /// <summary>The model of the view.</summary>
     protected abstract string ModelInUse { get; }
 
@@ -40,7 +43,7 @@ public abstract class LinkedPage : ComponentBase, IDisposable
     protected abstract bool IsAsked { get; }
 
     /// <summary>Whether a teacher decides which model is used.</summary>
-    protected bool IsModelFixed => Seat.IsFollowing || Seat.PinnedModel is not null;
+    protected bool IsModelFixed => Seat.Hold is { IsFollowing: true } or { Held: not null };
 
     /// <summary>What the page shows, in short.</summary>
     protected abstract string InShort { get; }
@@ -73,10 +76,13 @@ public abstract class LinkedPage : ComponentBase, IDisposable
     protected abstract Task RunAsync();
 
     /// <summary>Lets the visitor change what their place in the room allows.</summary>
-    protected abstract void Hold(bool isReadOnly, bool locksKnobs);
+    protected abstract void Hold(RoomHold hold);
 
-    /// <summary>Takes another model for what the page shows, and runs it.</summary>
-    protected abstract Task UseModelAsync(string model);
+    /// <summary>Takes the teacher's part of what is run where the page has another one.</summary>
+    protected abstract Task KeepHeldAsync();
+
+    /// <summary>Looks at what the page shows as another view does; false, and nothing is changed, where that view asks for something else.</summary>
+    protected abstract Task<bool> TryLookAsync(string before, string now);
 
     /// <summary>The query string of the view; null while it has none.</summary>
     protected abstract string? Link();
@@ -92,7 +98,7 @@ public abstract class LinkedPage : ComponentBase, IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        Hold(Seat.IsFollowing, Seat.LocksKnobs);
+        Hold(Seat.Hold);
         _followed = TeachersView;
         var load = LoadAsync(TeachersView?.View ?? Address.Query);
         if (!RendererInfo.IsInteractive)
@@ -147,27 +153,33 @@ public abstract class LinkedPage : ComponentBase, IDisposable
     {
         if (_gone.IsCancellationRequested)
             return;
-        Hold(Seat.IsFollowing, Seat.LocksKnobs);
+        Hold(Seat.Hold);
         if (Seat is { IsFollowing: true, Room.Shown: var shown })
         {
+            // Without the view, which may be too long for an address: the page takes it from the room.
             if (shown.Place != Place)
-            {
-                Navigation.NavigateTo($"/{shown.Place}{shown.View}");
-            }
+                Navigation.NavigateTo($"/{shown.Place}");
             else if (shown != _followed)
-            {
-                _followed = shown;
-                await LoadAsync(shown.View);
-                await RunAsync();
-            }
+                await FollowAsync(shown);
         }
-        else if (_followed is not null)
+        else
         {
-            (_followed, _tried) = (null, View);
+            if (_followed is not null)
+                (_followed, _tried) = (null, Asked);
+            await KeepHeldAsync();
         }
-        if (Seat.PinnedModel is { } model && ModelInUse != model)
-            await UseModelAsync(model);
         Redraw();
+    }
+
+    private async Task FollowAsync(RoomView shown)
+    {
+        var before = _followed;
+        _followed = shown;
+        // Where the teacher only looks at something else, nothing is run again.
+        if (before is not null && await TryLookAsync(before.View, shown.View))
+            return;
+        await LoadAsync(shown.View);
+        await RunAsync();
     }
 
     /// <summary>A teacher's view goes to the class; what a follower runs in a copy of their own, to the teacher.</summary>
@@ -178,10 +190,12 @@ public abstract class LinkedPage : ComponentBase, IDisposable
             _shownToClass = view;
             await Seat.ShowAsync(new RoomView(Place, view, ModelInUse, InShort));
         }
-        else if (Seat.IsBranched && IsDone && View is var own && own != _tried)
+        else if (Seat.IsBranched && IsDone && Asked is var own && own != _tried)
         {
             _tried = own;
-            await Seat.TriedAsync(new RoomView(Place, own, ModelInUse, InShort));
+            // What has no link could not be opened by the teacher.
+            if (Link() is not null)
+                await Seat.TriedAsync(new RoomView(Place, own, ModelInUse, InShort));
         }
     }
 

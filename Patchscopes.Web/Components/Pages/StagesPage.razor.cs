@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Patchscopes.Model.Stages;
+using Patchscopes.Web.Classroom;
 using Patchscopes.Web.Components.Controls.Stages;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
@@ -18,6 +19,7 @@ public sealed partial class StagesPage
     private StagesState? _state;
     private DatasetState? _dataset;
     private RunRecorder? _recorder;
+    private TraceRequest? _teachers;
 
     [Inject]
     public required IPatchscopeService Service { get; init; }
@@ -49,16 +51,44 @@ public sealed partial class StagesPage
 
     private RunRecorder Recorder => _recorder ??= new RunRecorder(Service, Traces);
 
-    protected override void Hold(bool isReadOnly, bool locksKnobs) => State.IsReadOnly = isReadOnly;
+    protected override string Asked => State.ModelName.Length == 0 ? "" : StageUrl.Write(Bare(State.View()));
 
-    protected override Task UseModelAsync(string model) => State.ChooseModelAsync(model);
+    protected override void Hold(RoomHold hold)
+    {
+        State.IsReadOnly = hold.IsFollowing;
+        State.Held = hold.Held is { } held ? new TraceHold(TeachersTrace(held), hold.LocksKnobs) : null;
+    }
+
+    protected override Task KeepHeldAsync() => State.KeepHeldAsync();
+
+    protected override Task<bool> TryLookAsync(string before, string now)
+    {
+        var view = Read(now).View;
+        if (StageUrl.Write(Bare(Read(before).View)) != StageUrl.Write(Bare(view)))
+            return Task.FromResult(false);
+        State.Look(view);
+        return Task.FromResult(true);
+    }
 
     protected override async Task LoadAsync(string query, CancellationToken gone)
     {
         var (asked, problems) = await SharedLink.ResolveAsync(query, SavedPlace.Stages, Store, gone);
-        var link = StageUrl.Read(asked, Service.Models()[0].Name);
+        var link = Read(asked);
         await State.LoadAsync(link with { Problems = [.. problems, .. link.Problems] }, gone);
     }
+
+    private StageLink Read(string query) => StageUrl.Read(query, Service.Models()[0].Name);
+
+    /// <summary>What the teacher's stages ask for, or asked for last; where they were never seen, the usual trace with the teacher's model.</summary>
+    private TraceRequest TeachersTrace(RoomView shown)
+    {
+        if (shown.Place == Place)
+            _teachers = Read(shown.View).View.Request;
+        return _teachers?.Model == shown.Model ? _teachers : StageUrl.Defaults(shown.Model).Request;
+    }
+
+    /// <summary>A view without where one looks in it.</summary>
+    private static StageView Bare(StageView view) => view with { Block = null, Lane = LaneKey.Question, Shown = ShownState.AfterBlock };
 
     protected override Task RunAsync() => State.RunNowAsync();
 

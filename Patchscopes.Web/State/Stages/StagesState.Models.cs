@@ -32,7 +32,7 @@ public sealed partial class StagesState
     {
         var choice = Choice.Begin();
         ListModels();
-        Show(link);
+        Show(link with { View = HeldOf(link.View) });
         await Choice.LoadAsync(choice, cancellationToken);
         if (!Choice.IsNewest(choice) || _disposed)
             return;

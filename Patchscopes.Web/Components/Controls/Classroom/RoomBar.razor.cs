@@ -1,20 +1,22 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 using Patchscopes.Web.Classroom;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.State;
 
 namespace Patchscopes.Web.Components.Controls.Classroom;
 
 /// <summary>The bar of a room across every page: the teacher's, or a follower's.</summary>
-public sealed partial class RoomBar : IAsyncDisposable
+public sealed partial class RoomBar : IDisposable
 {
     private const int MostTries = 10;
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(2);
+    private static readonly string[] ClassPages = ["", "stages"];
 
     private Modal? _join;
     private Modal? _tried;
-    private IJSObjectReference? _module;
-    private (string Code, string? OwnerKey)? _stored;
+    private Modal? _key;
+    private StoredSeat? _stored;
+    private bool _isBack;
     private bool _isSure;
 
     [Inject]
@@ -24,49 +26,42 @@ public sealed partial class RoomBar : IAsyncDisposable
     public required NavigationManager Navigation { get; init; }
 
     [Inject]
-    public required IJSRuntime JS { get; init; }
+    public required BrowserSeat Browser { get; init; }
 
     private string JoinAddress => $"{Navigation.BaseUri}room/{Seat.Room?.Code}";
 
-    private string Locks => Seat switch
+    /// <summary>Whether this page can show what the teacher does; on others one reads for oneself, and goes back when one likes.</summary>
+    private bool IsOnClassPage => ClassPages.Contains(Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0], StringComparer.Ordinal);
+
+    private string Mode => Seat switch
     {
-        { PinnedModel: not null, LocksKnobs: true } => " · model and knobs are locked",
-        { PinnedModel: not null } => " · the model is pinned",
-        { LocksKnobs: true } => " · prompts and tokens can be changed",
-        _ => "",
+        { IsFollowing: true } => IsOnClassPage ? "following your teacher" : "your class goes on without this page",
+        { Hold: { Held: not null, LocksKnobs: true } } => "on your own copy · model and knobs are locked",
+        { Hold.Held: not null } => "on your own copy · the model is pinned",
+        _ => "on your own copy",
     };
 
-    protected override void OnInitialized() => Seat.Changed += Redraw;
+    protected override void OnInitialized()
+    {
+        Seat.Changed += Redraw;
+        Navigation.LocationChanged += Redraw;
+    }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        try
+        if (firstRender)
         {
-            if (firstRender)
-            {
-                _module = await JS.InvokeAsync<IJSObjectReference>("import", "./js/room.js");
-                await ComeBackAsync();
-            }
+            await ComeBackAsync();
+            _isBack = true;
+        }
+        if (_isBack)
             await RememberAsync();
-        }
-        catch (Exception left) when (BrowserBinding.IsLeaving(left))
-        {
-            // Nobody is left to sit anywhere.
-        }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         Seat.Changed -= Redraw;
-        try
-        {
-            if (_module is not null)
-                await _module.DisposeAsync();
-        }
-        catch (Exception left) when (BrowserBinding.IsLeaving(left))
-        {
-            // With the circuit the browser's side has gone too.
-        }
+        Navigation.LocationChanged -= Redraw;
     }
 
     private void Redraw(object? sender, EventArgs change) => _ = InvokeAsync(StateHasChanged);
@@ -74,17 +69,18 @@ public sealed partial class RoomBar : IAsyncDisposable
     /// <summary>After a reload, or when the server was started again, the tab takes its seat again.</summary>
     private async Task ComeBackAsync()
     {
-        if (Seat.Room is not null || await _module!.InvokeAsync<StoredSeat?>("seat") is not { } seat)
+        if (Seat.Room is not null || await Browser.SeatAsync() is not { } seat)
             return;
         for (var tries = 1; Seat.Room is null; tries++)
         {
             try
             {
-                await (seat.OwnerKey is { } key ? Seat.LeadAsync(seat.Code, key) : Seat.FollowAsync(seat.Code));
+                await (seat.OwnerKey is { } key ? Seat.LeadAsync(seat.Code, key) : Seat.FollowAsync(seat.Code, seat.IsBranched));
             }
             catch (RequestRefusedException refused) when (refused.Reason is RefusalReason.NotKept or RefusalReason.NotOwner)
             {
-                await _module!.InvokeVoidAsync("rise");
+                await Browser.RiseAsync();
+                await Browser.ForgetAsync(seat.Code);
                 return;
             }
             catch (RequestRefusedException) when (tries < MostTries)
@@ -101,15 +97,28 @@ public sealed partial class RoomBar : IAsyncDisposable
 
     private async Task RememberAsync()
     {
-        (string, string?)? now = Seat.Room is { } room ? (room.Code, Seat.OwnerKey) : null;
-        if (_module is null || now == _stored)
+        var now = Seat.Room is { } room ? new StoredSeat(room.Code, Seat.OwnerKey, Seat.IsBranched) : null;
+        if (now == _stored)
             return;
+        var before = _stored;
         _stored = now;
-        if (now is { } seat)
-            await _module.InvokeVoidAsync("sit", seat.Item1, seat.Item2);
+        if (now is not null)
+            await Browser.SitAsync(now);
         else
-            await _module.InvokeVoidAsync("rise");
+            await Browser.RiseAsync();
+        // Who leads a room leaves it only by closing it.
+        if (before is { OwnerKey: not null, Code: var left } && Seat.Room is null)
+            await Browser.ForgetAsync(left);
     }
+
+    private void ComeBack()
+    {
+        Seat.ComeBack();
+        if (!IsOnClassPage && Seat.Room is { } room)
+            Navigation.NavigateTo($"/{room.Shown.Place}");
+    }
+
+    private void Disarm() => _isSure = false;
 
     private Task LeaveAsync()
     {
@@ -132,8 +141,6 @@ public sealed partial class RoomBar : IAsyncDisposable
     {
         if (_tried is not null)
             await _tried.CloseAsync();
-        Navigation.NavigateTo($"/{tried.Place}{tried.View}");
+        Navigation.NavigateTo($"/{tried.Place}{SharedLink.Shortest(tried.View)}");
     }
-
-    private sealed record StoredSeat(string Code, string? OwnerKey);
 }
