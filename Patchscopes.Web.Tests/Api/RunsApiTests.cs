@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using Patchscopes.Web.Services;
 using Patchscopes.Web.Storage.Saved;
 using Patchscopes.Web.Tests.Storage;
 using Xunit;
@@ -10,6 +12,8 @@ namespace Patchscopes.Web.Tests.Api;
 
 public sealed class RunsApiTests
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -20,7 +24,7 @@ public sealed class RunsApiTests
         var address = Of($"/api/v1/runs/{kept.GetProperty("id").GetString()}");
 
         var exported = await host.Client.GetByteArrayAsync(address, Token);
-        Assert.Equal(SavedJson.Write(SavedRuns.Map("Poland")), SavedJson.Write(SavedJson.Read(new MemoryStream(exported))));
+        Assert.Equal(SavedJson.Write(SavedRuns.Map("Poland")), exported);
 
         using var stranger = await host.Client.DeleteAsync(address, Token);
         Assert.Equal(HttpStatusCode.Forbidden, stranger.StatusCode);
@@ -54,11 +58,45 @@ public sealed class RunsApiTests
         }
         catch (HttpRequestException)
         {
-            using var small = new StringContent(new string(' ', (1 << 20) + 1));
+            using var small = new StringContent(new string(' ', (4 << 20) + 1));
             small.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             using var answer = await host.Client.PostAsync(Of("/api/v1/runs"), small, Token);
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task ARunWithinTheLimit_IsImportedAgain_EvenIndented()
+    {
+        await using var host = ApiHost.Start(("Storage:LargestRunMiB", "1"));
+        var run = Large(10_000);
+        var stored = SavedJson.Write(run);
+        Assert.InRange(stored.Length, 800_000, 1 << 20);
+        var exported = await host.Client.GetByteArrayAsync(Of($"/api/v1/runs/{(await ImportAsync(host, run)).GetProperty("id").GetString()}"), Token);
+
+        var indented = JsonSerializer.SerializeToUtf8Bytes(JsonElement.Parse(exported), Indented);
+        Assert.InRange(indented.Length, 2 << 20, 4 << 20);
+        using var again = await PostAsync(host, indented);
+        using var larger = await PostAsync(host, SavedJson.Write(Large(15_000)));
+
+        Assert.Equal(HttpStatusCode.Created, again.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, larger.StatusCode);
+        Assert.Contains("keeps at most 1.", await larger.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"seconds\":0.5", "\"seconds\":1e999", "seconds is 1e999")]
+    [InlineData("\"models\":[", "\"models\":[null,", "models[0] is null")]
+    public async Task WhatCouldNotBeStoredOrShown_IsRefused(string part, string instead, string words)
+    {
+        await using var host = ApiHost.Start();
+        var json = Encoding.UTF8.GetString(SavedJson.Write(SavedRuns.Map()));
+        Assert.Contains(part, json, StringComparison.Ordinal);
+
+        using var answer = await PostAsync(host, Encoding.UTF8.GetBytes(json.Replace(part, instead, StringComparison.Ordinal)));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(words, await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,11 +153,28 @@ public sealed class RunsApiTests
 
     private static async Task<JsonElement> ImportAsync(ApiHost host, SavedRun run)
     {
-        using var content = new ByteArrayContent(SavedJson.Write(run));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var answer = await host.Client.PostAsync(Of("/api/v1/runs?days=3"), content, Token);
+        using var answer = await PostAsync(host, SavedJson.Write(run));
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return JsonElement.Parse(await answer.Content.ReadAsStringAsync(Token));
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(ApiHost host, byte[] json)
+    {
+        using var content = new ByteArrayContent(json);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return await host.Client.PostAsync(Of("/api/v1/runs?days=3"), content, Token);
+    }
+
+    /// <summary>A run with as many tokens in its opened cells, 200 at most in each.</summary>
+    private static SavedRun Large(int readings)
+    {
+        var run = SavedRuns.Map();
+        var tops = Enumerable.Range(0, readings).Select(at => new TokenReading(at, "\n", 0.5f)).Chunk(100).ToList();
+        var cell = run.Sweeps[0].Cells[0];
+        return run with
+        {
+            Sweeps = [run.Sweeps[0] with { Cells = [.. tops.Select((top, at) => cell with { TopK = 1 + (at % 100), NewTokens = at % 200, Detail = cell.Detail with { Top = top, UnpatchedTop = top } })] }],
+        };
     }
 
     private static Uri Of(string path) => new(path, UriKind.Relative);

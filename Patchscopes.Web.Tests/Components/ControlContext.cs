@@ -1,10 +1,12 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using Patchscopes.Web.Classroom;
 using Patchscopes.Web.Components;
+using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Administration;
 using Patchscopes.Web.Services.Downloads;
@@ -28,6 +30,7 @@ public abstract class ControlContext : BunitContext
         Services.AddSingleton<IStageService>(Traces);
         Services.AddSingleton<IModelDownloads>(Downloads);
         Services.AddSingleton<IRunStore>(Store);
+        Services.AddSingleton(Options.Create(new StorageOptions { LargestRunMiB = 1 }));
         Services.AddScoped<BrowserShelf>();
         Services.AddSingleton<IRooms>(new TestRooms());
         Services.AddScoped<RoomSeat>();

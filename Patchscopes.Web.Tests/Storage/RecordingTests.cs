@@ -1,4 +1,5 @@
 using Patchscopes.Model.Architecture;
+using Patchscopes.Web.Exports;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.State;
@@ -128,8 +129,8 @@ public sealed class RecordingTests(EngineHost engine) : IClassFixture<EngineHost
         await state.RunNowAsync();
     }
 
-    /// <summary>Through its JSON, as the store does.</summary>
-    private static SavedRun Reread(SavedRun run) => SavedJson.Read(new MemoryStream(SavedJson.Write(run)));
+    /// <summary>Through its file, whose every part the import looks at.</summary>
+    private static SavedRun Reread(SavedRun run) => RunImport.Read(new MemoryStream(SavedJson.Write(run)), int.MaxValue);
 
     private static List<(int Layer, int Token, float Probability, double Rank)> Numbers(StageLane? lane) =>
         [.. lane!.Blocks.Select(block => (block.Layer, block.AfterMlp.Top[0].Id, block.AfterMlp.Top[0].Probability, block.AfterMlp.Answer.ReciprocalRank))];

@@ -45,18 +45,18 @@ internal static class RunsApi
     private static Task<IResult> Read(string id, IRunStore store, CancellationToken gone) => Problems.CatchAsync(async () =>
     {
         var run = (await store.OpenAsync(id, gone)).Run;
-        return TypedResults.Bytes(ShippedRuns.TryRead(id, out var file) ? file : SavedJson.WriteIndented(run), "application/json");
+        return TypedResults.Bytes(ShippedRuns.TryRead(id, out var file) ? file : SavedJson.Write(run), "application/json");
     });
 
     private static Task<IResult> Import(HttpRequest request, IRunStore store, IOptions<StorageOptions> options, int? days, CancellationToken gone) => Problems.CatchAsync(async () =>
     {
         if (!request.HasJsonContentType())
             return Problems.Of(StatusCodes.Status415UnsupportedMediaType, Problems.NotJson);
-        var largest = options.Value.LargestRun;
-        if (request.ContentLength > largest)
-            throw RunImport.TooLarge(largest);
+        var storage = options.Value;
+        if (request.ContentLength > storage.LargestFile)
+            throw RunImport.TooLarge(storage);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = largest;
+            limit.MaxRequestBodySize = storage.LargestFile;
         using var body = new MemoryStream();
         try
         {
@@ -64,10 +64,10 @@ internal static class RunsApi
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw RunImport.TooLarge(largest);
+            throw RunImport.TooLarge(storage);
         }
         body.Position = 0;
-        var kept = await store.KeepAsync(RunImport.Read(body), days, isImported: true, gone);
+        var kept = await store.KeepAsync(RunImport.Read(body, storage.LargestRun), days, isImported: true, gone);
         return TypedResults.Json(new KeptAnswer(kept.Id, $"/p/{kept.Id}", kept.OwnerKey, kept.Expires), ApiJson.Default.KeptAnswer, statusCode: StatusCodes.Status201Created);
     });
 

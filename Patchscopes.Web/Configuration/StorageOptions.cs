@@ -37,6 +37,9 @@ internal sealed class StorageOptions
     /// <summary>The same in bytes.</summary>
     public int LargestRun => LargestRunMiB * BytesPerMiB;
 
+    /// <summary>The largest file that is read as a run, in bytes: one that was indented may take some four times the run's own JSON.</summary>
+    public int LargestFile => LargestRun * 4;
+
     /// <summary>The same in bytes.</summary>
     public long LargestStore => (long)LargestStoreMiB * BytesPerMiB;
 }

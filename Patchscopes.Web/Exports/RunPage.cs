@@ -109,8 +109,9 @@ internal static class RunPage
         }
     }
 
-    private static void AddPrompt(StringBuilder page, string role, IReadOnlyList<Token> tokens, IReadOnlyList<int> chosen)
+    private static void AddPrompt(StringBuilder page, string role, IReadOnlyList<Token> tokens, IReadOnlyList<int> positions)
     {
+        var chosen = positions.ToHashSet();
         page.Append("<p class=\"prompt\"><span class=\"role ").Append(role).Append("\">").Append(role).Append("</span> <span class=\"mono\">");
         for (var at = 0; at < tokens.Count; at++)
             page.Append("<span class=\"token").Append(chosen.Contains(at) ? $" chosen {role}" : "").Append("\">").Append(Text(tokens[at].Display)).Append("</span><wbr>");

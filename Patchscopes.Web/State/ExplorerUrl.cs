@@ -116,11 +116,12 @@ public static class ExplorerUrl
         pins = found;
         foreach (var part in text.Split(','))
         {
-            if (!CellAddress.TryParse(part, out var cell) || found.Contains(cell))
+            // However long the list is: no more of it is read than can be pinned.
+            if (found.Count == ExplorerState.MostPins || !CellAddress.TryParse(part, out var cell) || found.Contains(cell))
                 return false;
             found.Add(cell);
         }
-        return found.Count <= ExplorerState.MostPins;
+        return true;
     }
 
     /// <summary>The map compared with is packed as a query of its own, which names all that it asks for.</summary>

@@ -22,11 +22,11 @@ internal static class LinkText
     /// <summary>Reads different things with commas between them.</summary>
     public static bool TryList<T>(string text, LinkReader.TryParse<T> parse, out IReadOnlyList<T> list)
     {
-        var found = new List<T>();
+        var (found, seen) = (new List<T>(), new HashSet<T>());
         list = found;
         foreach (var part in text.Split(','))
         {
-            if (!parse(part, out var item) || found.Contains(item))
+            if (!parse(part, out var item) || !seen.Add(item))
                 return false;
             found.Add(item);
         }

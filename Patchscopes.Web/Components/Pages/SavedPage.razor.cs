@@ -80,14 +80,14 @@ public sealed partial class SavedPage : IDisposable
         StateHasChanged();
         try
         {
-            var largest = Storage!.Value.LargestRun;
-            if (chosen.File.Size > largest)
-                throw RunImport.TooLarge(largest);
+            var storage = Storage!.Value;
+            if (chosen.File.Size > storage.LargestFile)
+                throw RunImport.TooLarge(storage);
             using var file = new MemoryStream();
-            await using (var sent = chosen.File.OpenReadStream(largest, _gone.Token))
+            await using (var sent = chosen.File.OpenReadStream(storage.LargestFile, _gone.Token))
                 await sent.CopyToAsync(file, _gone.Token);
             file.Position = 0;
-            var run = RunImport.Read(file);
+            var run = RunImport.Read(file, storage.LargestRun);
             var kept = await Store.KeepAsync(run, null, isImported: true, _gone.Token);
             await Shelf.KeepAsync(ShelvedRun.Of(kept, run.Words.Title, RunPage.ContentOf(run), Time.GetUtcNow()));
             Navigation.NavigateTo($"/p/{kept.Id}");

@@ -16,9 +16,11 @@ internal sealed class RequestChecks(ModelShelf shelf, MappingChecks mappings)
     // No token of a known vocabulary is longer, so a longer text is refused without being tokenised.
     private const int LongestToken = 256;
 
-    private const int MostAlso = 16;
+    /// <summary>The most positions beside i* that get the same vector.</summary>
+    public const int MostAlso = 16;
 
-    private const int MostStates = 8192;
+    /// <summary>The most states of a lens table, blocks times tokens.</summary>
+    public const int MostStates = 8192;
 
     /// <summary>Turns a request into what is run.</summary>
     /// <exception cref="RequestRefusedException">It cannot be run.</exception>

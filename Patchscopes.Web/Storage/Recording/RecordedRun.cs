@@ -22,9 +22,9 @@ public sealed class RecordedRun : IPatchscopeService, IStageService
         _prompts = First(PromptsOf(run), prompt => RecordKeys.Of(prompt.Model, prompt.Text, prompt.Chat), prompt => prompt.Tokens);
         _sweeps = First(run.Sweeps, sweep => RecordKeys.Of(sweep.Request), sweep => sweep);
         _cells = First(
-            run.Sweeps.SelectMany(sweep => sweep.Cells, (sweep, cell) => (sweep, cell)),
-            kept => RecordKeys.Of(new CellRequest(kept.sweep.Request, kept.cell.SourceLayer, kept.cell.TargetLayer, kept.cell.TopK, kept.cell.NewTokens, kept.cell.Controls)),
-            kept => kept.cell.Detail);
+            run.Sweeps.Select(sweep => (Key: RecordKeys.Of(sweep.Request), sweep.Cells)).SelectMany(sweep => sweep.Cells, (sweep, cell) => (sweep.Key, Cell: cell)),
+            kept => RecordKeys.Of(kept.Key, kept.Cell.SourceLayer, kept.Cell.TargetLayer, kept.Cell.TopK, kept.Cell.NewTokens, kept.Cell.Controls),
+            kept => kept.Cell.Detail);
         _lenses = First(run.Lenses, lens => RecordKeys.Of(lens.Request), lens => lens.Table);
         _traces = First(run.Traces, trace => RecordKeys.Of(trace.Request), trace => trace);
     }
@@ -81,7 +81,7 @@ public sealed class RecordedRun : IPatchscopeService, IStageService
     public IReadOnlyList<StageRelation> Relations() => [];
 
     /// <summary>A text as tokens of a model: what the streams and tables begin with.</summary>
-    private static IEnumerable<(string Model, string Text, bool Chat, IReadOnlyList<Token> Tokens)> PromptsOf(SavedRun run)
+    internal static IEnumerable<(string Model, string Text, bool Chat, IReadOnlyList<Token> Tokens)> PromptsOf(SavedRun run)
     {
         foreach (var (request, events, _) in run.Sweeps)
         {

@@ -31,7 +31,7 @@ internal static class RunKeeping
             Place = SavedPlace.Explore,
             Made = now,
             Software = Software,
-            View = ExplorerUrl.Write(view),
+            View = Shortest(ExplorerUrl.Write(view), () => ExplorerUrl.Write(WithoutTexts(view))),
             Models = ModelsOf(recorder, sweeps.SelectMany(sweep => new[] { sweep.Request.Model, sweep.Request.SourceModel })),
             Sweeps = sweeps,
             Lenses = [.. recorder.Tables.Where(lens => IsOf(lens.Request, request))],
@@ -54,11 +54,31 @@ internal static class RunKeeping
             Place = SavedPlace.Stages,
             Made = now,
             Software = Software,
-            View = StageUrl.Write(view),
+            View = Shortest(StageUrl.Write(view), () => StageUrl.Write(WithoutTexts(view))),
             Models = ModelsOf(recorder, kept.Select(trace => trace.Request.Model)),
             Traces = kept,
         };
     }
+
+    /// <summary>A view, or, where it is longer than an import takes, the same without what the run says besides: the texts that were asked about.</summary>
+    private static string Shortest(string view, Func<string> without) => view.Length <= SavedRun.LongestView ? view : without();
+
+    private static ExplorerView WithoutTexts(ExplorerView view)
+    {
+        var request = view.Request;
+        return view with
+        {
+            Request = request with { Source = request.Source with { Prompt = "" }, Target = request.Target with { Prompt = "" }, Mapping = request.Mapping with { Texts = null } },
+            // Links as long as this one cannot name another map.
+            With = null,
+        };
+    }
+
+    private static StageView WithoutTexts(StageView view) => view with
+    {
+        Request = view.Request with { Prompt = "" },
+        Without = view.Without is { Put: null } ? view.Without : null,
+    };
 
     private static IReadOnlyList<ModelDescription> ModelsOf(RunRecorder recorder, IEnumerable<string?> names)
     {

@@ -15,7 +15,9 @@ public sealed class RunRecorder(IPatchscopeService service, IStageService stages
     /// <summary>The page's map, the one compared with it, the source prompt's own answer, and some to go back to.</summary>
     private const int MostSweeps = 8;
 
-    private const int MostCells = 200;
+    /// <summary>The most opened cells that are remembered, and so kept with a run.</summary>
+    public const int MostCells = 200;
+
     private const int MostModels = 8;
     private const int MostLenses = 4;
 

@@ -148,7 +148,7 @@ public sealed partial class ExportMenu : IAsyncDisposable
         "svg" => RunFiles.Svg(run, Colors),
         "csv" => RunFiles.Csv(run),
         "html" => RunPage.Of(run, RunPage.TitleOf(run), null, null, IsImported),
-        "json" => Encoding.UTF8.GetString(Shipped is not null && ShippedRuns.TryRead(Shipped, out var file) ? file : SavedJson.WriteIndented(run)),
+        "json" => Encoding.UTF8.GetString(Shipped is not null && ShippedRuns.TryRead(Shipped, out var file) ? file : SavedJson.Write(run)),
         _ => throw new NotSupportedException($"There is no export {kind}."),
     };
 
