@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
@@ -5,7 +6,7 @@ using Patchscopes.Web.State;
 namespace Patchscopes.Web.Classroom;
 
 /// <summary>A room as one stream: what its teacher shows, and the runs of it, which all followers share.</summary>
-internal sealed class RoomStream(IRooms rooms, IPatchscopeService service)
+internal sealed class RoomStream(IRooms rooms, IPatchscopeService service, ILogger<RoomStream> log)
 {
     /// <summary>Follows a room until it is closed or the reader leaves.</summary>
     /// <exception cref="RequestRefusedException">There is no such room, or too many codes were tried from this address.</exception>
@@ -51,6 +52,7 @@ internal sealed class RoomStream(IRooms rooms, IPatchscopeService service)
         }
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "The follower is told, and goes on following.")]
     private async Task ShowAsync(RoomState state, ChannelWriter<RoomLine> lines, CancellationToken cancellationToken)
     {
         var request = state.Shown.Place.Length == 0 ? ExplorerUrl.Read(state.Shown.View, ExplorerState.Defaults(state.Shown.Model)).View.Request : null;
@@ -70,6 +72,11 @@ internal sealed class RoomStream(IRooms rooms, IPatchscopeService service)
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Something else is shown, or the follower has left.
+        }
+        catch (Exception fault)
+        {
+            log.RunBroke(fault);
+            lines.TryWrite(new RoomRefused(state.Version, "The run broke; the server's log says how. What the teacher shows next is run again."));
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class SharedStream<T> : IDisposable
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _readers;
     private bool _hasEnded;
+    private bool _isGivenUp;
     private Exception? _fault;
 
     /// <summary>Cancelled when the last reader has left before the end.</summary>
@@ -21,7 +22,7 @@ internal sealed class SharedStream<T> : IDisposable
     {
         lock (_gate)
         {
-            if (_fault is not null || (_readers == 0 && !_hasEnded && _stop.IsCancellationRequested))
+            if (_fault is not null || _isGivenUp)
                 return false;
             _readers++;
             return true;
@@ -54,7 +55,7 @@ internal sealed class SharedStream<T> : IDisposable
     {
         bool isLast;
         lock (_gate)
-            isLast = --_readers == 0 && !_hasEnded;
+            isLast = _isGivenUp = --_readers == 0 && !_hasEnded;
         if (isLast)
             _stop.Cancel();
     }
