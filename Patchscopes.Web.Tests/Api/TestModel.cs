@@ -57,6 +57,9 @@ internal sealed partial class TestModel(string name, int context = TestModel.Con
     /// <summary>How many sweeps were begun.</summary>
     public int Sweeps { get; private set; }
 
+    /// <summary>How many lens tables were read.</summary>
+    public int Lenses { get; private set; }
+
     public bool IsDisposed { get; private set; }
 
     /// <summary>The threads that did anything but tokenise.</summary>
@@ -138,9 +141,12 @@ internal sealed partial class TestModel(string name, int context = TestModel.Con
             [.. Enumerable.Range(0, newTokens)], []);
     }
 
-    public LensReading ReadLens(IReadOnlyList<int> tokens, LensKind lens, int topK, CancellationToken cancellationToken) =>
-        new(Layer.Blocks(Blocks), [.. Layer.Blocks(Blocks).Select(layer => (IReadOnlyList<IReadOnlyList<TokenProbability>>)
+    public LensReading ReadLens(IReadOnlyList<int> tokens, LensKind lens, int topK, CancellationToken cancellationToken)
+    {
+        Lenses++;
+        return new(Layer.Blocks(Blocks), [.. Layer.Blocks(Blocks).Select(layer => (IReadOnlyList<IReadOnlyList<TokenProbability>>)
             [.. tokens.Select(token => (IReadOnlyList<TokenProbability>)[new(token, 1f / (layer.Index + 2))])])]);
+    }
 
     public void Dispose()
     {

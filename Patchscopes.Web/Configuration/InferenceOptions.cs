@@ -15,7 +15,10 @@ internal sealed class InferenceOptions
     [Range(1, 1024)]
     public int? Threads { get; init; }
 
-    /// <summary>Finished maps are kept for replay up to this many tokens with their probabilities in all, or what takes as much memory; 0 keeps none.</summary>
+    /// <summary>
+    /// Finished maps are kept for replay up to this many tokens with their probabilities in all, or what takes as much memory,
+    /// and lens tables up to as many again; 0 keeps none.
+    /// </summary>
     [Range(0, 100_000_000)]
     public int CachedReadings { get; init; } = 1_000_000;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Lenses;
 using Patchscopes.Model.Tokens;
@@ -26,7 +27,12 @@ public sealed record LensRequest
 /// <summary>What a lens reads in every state of a prompt.</summary>
 /// <param name="Tokens">The prompt's tokens.</param>
 /// <param name="Layers">One row per block.</param>
-public sealed record LensTable(IReadOnlyList<Token> Tokens, IReadOnlyList<LensRow> Layers);
+public sealed record LensTable(IReadOnlyList<Token> Tokens, IReadOnlyList<LensRow> Layers)
+{
+    /// <summary>About what it takes in memory, in token readings.</summary>
+    [JsonIgnore]
+    public long Readings => Tokens.Count + Layers.Sum(row => row.Positions.Sum(top => (long)top.Count));
+}
 
 /// <summary>One block's row.</summary>
 /// <param name="Layer">The block.</param>

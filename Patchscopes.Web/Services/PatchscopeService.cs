@@ -13,17 +13,16 @@ namespace Patchscopes.Web.Services;
 /// <inheritdoc/>
 internal sealed class PatchscopeService(
     ModelShelf shelf, RequestChecks checks, RunReception reception, CellOpening opening, InferenceQueue queue, CellLimit limit, RunTimes times, IOptions<ModelsOptions> models,
-    ILogger<PatchscopeService> log)
+    IOptions<InferenceOptions> inference, ILogger<PatchscopeService> log)
     : IPatchscopeService
 {
     /// <summary>The longest text that is tokenised, in characters; no context is near it.</summary>
     public const int LongestText = 500_000;
 
     private const int MostCells = 512;
-    private const int MostTables = 16;
 
-    private readonly SharedAnswers<CellDetail> _cells = new(MostCells, _ => true);
-    private readonly SharedAnswers<LensTable> _lenses = new(MostTables, _ => true);
+    private readonly SharedAnswers<CellDetail> _cells = new(MostCells, _ => 1, _ => true);
+    private readonly SharedAnswers<LensTable> _lenses = new(inference.Value.CachedReadings, table => table.Readings, _ => true);
 
     public IReadOnlyList<ModelSummary> Models() => [.. shelf.Names.Select(shelf.SummaryOf)];
 

@@ -6,13 +6,15 @@ namespace Patchscopes.Web.Services.Joined;
 /// Answers by what determines them: what several ask for at once is computed once, and the latest whole answers are
 /// remembered, so that a class that looks at one thing costs what one visitor does. Safe for several threads.
 /// </summary>
-/// <param name="most">How many are remembered.</param>
+/// <param name="budget">What whole answers may weigh together; the least recently used leave first.</param>
+/// <param name="weigh">What remembering a line takes of it.</param>
 /// <param name="isEnd">Whether a line is the last one of a whole answer.</param>
-internal sealed class SharedAnswers<T>(int most, Func<T, bool> isEnd)
+internal sealed class SharedAnswers<T>(long budget, Func<T, long> weigh, Func<T, bool> isEnd)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<Entry>> _byKey = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _latestFirst = [];
+    private long _held;
 
     /// <summary>Reads an answer: joined, remembered, or computed now.</summary>
     /// <param name="key">Everything that determines it.</param>
@@ -21,8 +23,9 @@ internal sealed class SharedAnswers<T>(int most, Func<T, bool> isEnd)
     public async Task<IAsyncEnumerable<T>> ReadAsync(string key, Func<CancellationToken, Task<IAsyncEnumerable<T>>> open, CancellationToken cancellationToken)
     {
         var (entry, isNew) = Enter(key);
+        // Not where the first one asks from: a circuit that is busy, or gone, would hold up everybody's lines.
         if (isNew)
-            _ = OpenAsync(entry, open);
+            _ = Task.Run(() => OpenAsync(entry, open), CancellationToken.None);
         try
         {
             await entry.Opened.Task.WaitAsync(cancellationToken);
@@ -59,8 +62,6 @@ internal sealed class SharedAnswers<T>(int most, Func<T, bool> isEnd)
             var entry = new Entry(key, new SharedStream<T>());
             entry.Stream.TryEnter();
             _byKey[key] = _latestFirst.AddFirst(entry);
-            if (_latestFirst.Count > most)
-                Forget(_latestFirst.Last!);
             return (entry, true);
         }
     }
@@ -89,14 +90,17 @@ internal sealed class SharedAnswers<T>(int most, Func<T, bool> isEnd)
     [SuppressMessage("Design", "CA1031", Justification = "Whoever reads the answer gets the exception.")]
     private async Task CopyAsync(Entry entry, IAsyncEnumerable<T> lines)
     {
-        var isWhole = false;
+        var (isWhole, weight) = (false, 0L);
         Exception? broke = null;
         try
         {
             await foreach (var line in lines)
             {
                 isWhole = isEnd(line);
-                entry.Stream.Add(line);
+                weight += weigh(line);
+                if (isWhole)
+                    Remember(entry, weight);
+                entry.Stream.Add(line, isWhole);
             }
         }
         catch (Exception fault)
@@ -106,6 +110,31 @@ internal sealed class SharedAnswers<T>(int most, Func<T, bool> isEnd)
         if (!isWhole)
             Forget(entry);
         entry.Stream.End(broke);
+    }
+
+    /// <summary>An answer counts when it is whole: until then, who asks for the same must find it, whatever it weighs.</summary>
+    private void Remember(Entry entry, long weight)
+    {
+        lock (_gate)
+        {
+            if (!_byKey.TryGetValue(entry.Key, out var node) || node.Value != entry)
+                return;
+            // One that is too heavy by itself would only push out all others.
+            if (weight > budget)
+            {
+                Forget(node);
+                return;
+            }
+            (entry.IsWhole, entry.Weight) = (true, weight);
+            _held += weight;
+            for (var at = _latestFirst.Last; _held > budget && at is not null;)
+            {
+                var least = at;
+                at = at.Previous;
+                if (least.Value.IsWhole)
+                    Forget(least);
+            }
+        }
     }
 
     private void Forget(Entry entry)
@@ -121,6 +150,7 @@ internal sealed class SharedAnswers<T>(int most, Func<T, bool> isEnd)
     {
         _latestFirst.Remove(node);
         _byKey.Remove(node.Value.Key);
+        _held -= node.Value.Weight;
     }
 
     private static async IAsyncEnumerable<T> Once(T value)
@@ -134,6 +164,12 @@ internal sealed class SharedAnswers<T>(int most, Func<T, bool> isEnd)
         public string Key { get; } = key;
 
         public SharedStream<T> Stream { get; } = stream;
+
+        /// <summary>Whether it is remembered; else it is still being computed.</summary>
+        public bool IsWhole { get; set; }
+
+        /// <summary>What it takes of the budget; nothing until it is whole.</summary>
+        public long Weight { get; set; }
 
         /// <summary>Done when the work was accepted.</summary>
         public TaskCompletionSource Opened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

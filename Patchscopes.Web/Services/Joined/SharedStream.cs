@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Patchscopes.Web.Services.Joined;
 
 /// <summary>An answer in lines that several read: each from its first line, whenever it comes. Safe for several threads.</summary>
-internal sealed class SharedStream<T> : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "A cancellation source without a timer or links to others holds nothing.")]
+internal sealed class SharedStream<T>
 {
     private readonly Lock _gate = new();
     private readonly List<T> _lines = [];
@@ -11,7 +13,10 @@ internal sealed class SharedStream<T> : IDisposable
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _readers;
     private bool _hasEnded;
+
+    // Set with the count of readers: the cancelling comes after it, and who enters between them would be cancelled too.
     private bool _isGivenUp;
+
     private Exception? _fault;
 
     /// <summary>Cancelled when the last reader has left before the end.</summary>
@@ -29,8 +34,12 @@ internal sealed class SharedStream<T> : IDisposable
         }
     }
 
-    /// <summary>Adds a line.</summary>
-    public void Add(T line) => Tell(() => _lines.Add(line));
+    /// <summary>Adds a line. The last one is the end too: who leaves when they have it has left nothing undone.</summary>
+    public void Add(T line, bool isLast = false) => Tell(() =>
+    {
+        _lines.Add(line);
+        _hasEnded = isLast;
+    });
 
     /// <summary>No more lines come.</summary>
     public void End(Exception? fault = null) => Tell(() => (_hasEnded, _fault) = (true, fault));
@@ -47,8 +56,6 @@ internal sealed class SharedStream<T> : IDisposable
                 Leave();
         }
     }
-
-    public void Dispose() => _stop.Dispose();
 
     /// <summary>Leaves without having read.</summary>
     public void Leave()

@@ -12,7 +12,7 @@ internal sealed class StageService(StageChecks checks, DatasetChecks datasets, S
     /// <summary>A trace of a large model and a long prompt takes a few hundred kB.</summary>
     private const int MostTraces = 64;
 
-    private readonly SharedAnswers<StageEvent> _traces = new(MostTraces, line => line is StageDone);
+    private readonly SharedAnswers<StageEvent> _traces = new(MostTraces, line => line is StageDone ? 1 : 0, line => line is StageDone);
 
     public async Task<IAsyncEnumerable<StageEvent>> TraceAsync(TraceRequest request, CancellationToken cancellationToken)
     {
