@@ -1,35 +1,25 @@
-using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using Patchscopes.Web.Classroom;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services;
-using Patchscopes.Web.Services.Limits;
-using Patchscopes.Web.Tests.Storage;
 using Xunit;
+using static Patchscopes.Web.Tests.Classroom.RoomsHost;
 
 namespace Patchscopes.Web.Tests.Classroom;
 
 public sealed class RoomTests : IDisposable
 {
-    private static readonly RoomView First = new("", "?source=a", "atlas", "a");
-    private static readonly RoomView Second = new("stages", "?prompt=b", "atlas", "b");
-
-    private readonly TempSqlite _store = new();
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero));
-    private readonly CurrentVisitor _visitor = new();
+    private readonly RoomsHost _host = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _store.Dispose();
+    public void Dispose() => _host.Dispose();
 
     [Fact]
     public async Task AFollower_SeesWhatIsShownNow_AndThenEveryChange()
     {
         var rooms = await RoomsAsync();
         var opened = await rooms.OpenAsync(First, Token);
-        using var teacher = await rooms.LeadAsync(opened.Code, opened.OwnerKey, Token);
+        using var teacher = opened.Teacher;
         using var follower = await rooms.FollowAsync(opened.Code.ToLowerInvariant().Insert(3, "-"), Token);
         await using var changes = follower.ChangesAsync(Token).GetAsyncEnumerator(Token);
 
@@ -50,7 +40,7 @@ public sealed class RoomTests : IDisposable
     {
         var rooms = await RoomsAsync();
         var opened = await rooms.OpenAsync(First, Token);
-        using var teacher = await rooms.LeadAsync(opened.Code, opened.OwnerKey, Token);
+        using var teacher = opened.Teacher;
         using var one = await rooms.FollowAsync(opened.Code, Token);
         using (var two = await rooms.FollowAsync(opened.Code, Token))
         {
@@ -70,7 +60,7 @@ public sealed class RoomTests : IDisposable
     {
         var before = await RoomsAsync();
         var opened = await before.OpenAsync(First, Token);
-        using (var teacher = await before.LeadAsync(opened.Code, opened.OwnerKey, Token))
+        using (var teacher = opened.Teacher)
         using (var follower = await before.FollowAsync(opened.Code, Token))
         {
             await teacher.ShowAsync(Second);
@@ -100,14 +90,14 @@ public sealed class RoomTests : IDisposable
     {
         var rooms = await RoomsAsync(new RoomsOptions { Hours = 2 });
         var opened = await rooms.OpenAsync(First, Token);
-        using (var teacher = await rooms.LeadAsync(opened.Code, opened.OwnerKey, Token))
+        using (var teacher = opened.Teacher)
         {
-            _time.Advance(TimeSpan.FromHours(1.5));
+            _host.Time.Advance(TimeSpan.FromHours(1.5));
             await teacher.ShowAsync(Second);
-            _time.Advance(TimeSpan.FromHours(1.5));
+            _host.Time.Advance(TimeSpan.FromHours(1.5));
             using var follower = await rooms.FollowAsync(opened.Code, Token);
         }
-        _time.Advance(TimeSpan.FromHours(2));
+        _host.Time.Advance(TimeSpan.FromHours(2));
 
         await RefusedAsync(RefusalReason.NotKept, () => rooms.FollowAsync(opened.Code, Token));
     }
@@ -119,28 +109,6 @@ public sealed class RoomTests : IDisposable
         await rooms.OpenAsync(First, Token);
 
         await RefusedAsync(RefusalReason.StoreUnavailable, () => rooms.OpenAsync(First, Token));
-    }
-
-    [Fact]
-    public async Task GuessedCodes_AreLimited_AndThirtyPupilsOfOneAddressAreNot()
-    {
-        var rooms = await RoomsAsync();
-        var opened = await rooms.OpenAsync(First, Token);
-        _visitor.Address = VisitorAddress.Of(IPAddress.Parse("203.0.113.7"));
-        var pupils = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => rooms.FollowAsync(opened.Code, Token)));
-
-        for (var guess = 0; guess < 20; guess++)
-            await RefusedAsync(RefusalReason.NotKept, () => rooms.FollowAsync($"ZZZ-2{guess:00}".Replace('0', 'B').Replace('1', 'C')[..7], Token));
-        var refused = await RefusedAsync(RefusalReason.OverLimit, () => rooms.FollowAsync("ZZZZZZ", Token));
-
-        Assert.NotNull(refused.RetryAfter);
-        // Who has the code still comes in, also from there.
-        using var late = await rooms.FollowAsync(opened.Code, Token);
-        Assert.Equal(31, late.State.Following);
-        _visitor.Address = VisitorAddress.Of(IPAddress.Parse("203.0.113.8"));
-        await RefusedAsync(RefusalReason.NotKept, () => rooms.FollowAsync("ZZZZZZ", Token));
-        foreach (var pupil in pupils)
-            pupil.Dispose();
     }
 
     [Theory]
@@ -155,7 +123,7 @@ public sealed class RoomTests : IDisposable
     {
         var rooms = await RoomsAsync();
         var opened = await rooms.OpenAsync(First, Token);
-        using var teacher = await rooms.LeadAsync(opened.Code, opened.OwnerKey, Token);
+        using var teacher = opened.Teacher;
 
         await RefusedAsync(RefusalReason.TooLarge, () => teacher.ShowAsync(Second with { View = new string('x', 1 << 19) }));
 
@@ -167,7 +135,7 @@ public sealed class RoomTests : IDisposable
     {
         var rooms = await RoomsAsync();
         var opened = await rooms.OpenAsync(First, Token);
-        using var teacher = await rooms.LeadAsync(opened.Code, opened.OwnerKey, Token);
+        using var teacher = opened.Teacher;
 
         await Task.WhenAll(Enumerable.Range(0, 40).Select(at => Task.Run(() => teacher.ShowAsync(First with { View = $"?source={at}" }), Token)));
 
@@ -176,22 +144,11 @@ public sealed class RoomTests : IDisposable
         Assert.Equal(41, stored.State.Version);
     }
 
-    private async Task<IRooms> RoomsAsync(RoomsOptions? options = null)
-    {
-        await _store.MigrateAsync();
-        return new Rooms(_store.Contexts, Options.Create(options ?? new RoomsOptions()), _visitor, _time, NullLogger<Rooms>.Instance);
-    }
+    private async Task<IRooms> RoomsAsync(RoomsOptions? options = null) => await _host.StartAsync(options);
 
     private static async Task<RoomState> NextAsync(IAsyncEnumerator<RoomState> changes)
     {
         Assert.True(await changes.MoveNextAsync());
         return changes.Current;
-    }
-
-    private static async Task<RequestRefusedException> RefusedAsync(RefusalReason reason, Func<Task> ask)
-    {
-        var refused = await Assert.ThrowsAsync<RequestRefusedException>(ask);
-        Assert.Equal(reason, refused.Reason);
-        return refused;
     }
 }

@@ -58,7 +58,7 @@ public abstract class RunStoreTests
         await store.KeepAsync(SavedRuns.Map("short"), 1, isImported: false, Token);
         await store.KeepAsync(SavedRuns.Map("middle"), 2, isImported: false, Token);
         var rooms = new Rooms(Contexts, Options.Create(new RoomsOptions { Hours = 24 }), new CurrentVisitor(), Time, NullLogger<Rooms>.Instance);
-        await rooms.OpenAsync(new RoomView("", "?source=a", "atlas", "a"), Token);
+        (await rooms.OpenAsync(new RoomView("", "?source=a", "atlas", "a"), Token)).Teacher.Dispose();
         Time.Advance(TimeSpan.FromDays(1));
 
         using var expiry = new StoreExpiry(store, rooms, Time, NullLogger<StoreExpiry>.Instance);

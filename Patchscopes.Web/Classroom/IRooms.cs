@@ -5,7 +5,7 @@ namespace Patchscopes.Web.Classroom;
 /// <summary>Rooms in which a class looks at what its teacher shows. Safe from any thread; every refusal is a <see cref="RequestRefusedException"/>.</summary>
 public interface IRooms
 {
-    /// <summary>Opens a room.</summary>
+    /// <summary>Opens a room, in which its teacher then is.</summary>
     /// <exception cref="RequestRefusedException">There are too many, or the store cannot be reached.</exception>
     Task<OpenedRoom> OpenAsync(RoomView shown, CancellationToken cancellationToken);
 

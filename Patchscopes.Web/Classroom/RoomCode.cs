@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Patchscopes.Web.Classroom;
 
-/// <summary>Codes of rooms: short enough for a blackboard, and a billion of them.</summary>
+/// <summary>Codes of rooms: short enough for a blackboard, and 595 million of them.</summary>
 internal static class RoomCode
 {
     private const int Length = 6;

@@ -66,7 +66,7 @@ public sealed class RoomMembership : IDisposable
     /// <summary>Leaves the room.</summary>
     public void Dispose()
     {
-        _room.Leave(this);
+        _rooms.Leave(_room, this);
         _changes.Writer.TryComplete();
     }
 

@@ -39,17 +39,12 @@ public sealed class RoomSeat(IRooms rooms) : IDisposable
     public async Task OpenAsync(RoomView shown)
     {
         var opened = await rooms.OpenAsync(shown, _gone.Token);
-        await LeadAsync(opened.Code, opened.OwnerKey);
+        SitInFront(opened.Teacher, opened.OwnerKey);
     }
 
     /// <summary>Leads a room that one has opened.</summary>
     /// <exception cref="RequestRefusedException">There is no such room, or the key is another one's.</exception>
-    public async Task LeadAsync(string code, string ownerKey)
-    {
-        Sit(await rooms.LeadAsync(code, ownerKey, _gone.Token));
-        OwnerKey = ownerKey;
-        Tell();
-    }
+    public async Task LeadAsync(string code, string ownerKey) => SitInFront(await rooms.LeadAsync(code, ownerKey, _gone.Token), ownerKey);
 
     /// <summary>Follows a room.</summary>
     /// <exception cref="RequestRefusedException">There is no such room, or too many codes were tried.</exception>
@@ -109,6 +104,13 @@ public sealed class RoomSeat(IRooms rooms) : IDisposable
     }
 
     private void Tell() => Changed?.Invoke(this, EventArgs.Empty);
+
+    private void SitInFront(RoomMembership membership, string ownerKey)
+    {
+        Sit(membership);
+        OwnerKey = ownerKey;
+        Tell();
+    }
 
     private void Sit(RoomMembership membership)
     {

@@ -39,4 +39,5 @@ public sealed record RoomState(string Code, long Version, RoomView Shown, bool P
 /// <summary>What a teacher gets with a new room.</summary>
 /// <param name="Code">The code that students type.</param>
 /// <param name="OwnerKey">Leads the room; it is told once, and only its hash is stored.</param>
-public sealed record OpenedRoom(string Code, string OwnerKey);
+/// <param name="Teacher">The teacher's place in it.</param>
+public sealed record OpenedRoom(string Code, string OwnerKey, RoomMembership Teacher);

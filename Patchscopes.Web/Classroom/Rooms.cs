@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Patchscopes.Web.Configuration;
@@ -9,54 +7,56 @@ using Patchscopes.Web.Storage;
 
 namespace Patchscopes.Web.Classroom;
 
-/// <summary>The rooms of this server: in memory while somebody is in them, and in the store.</summary>
-internal sealed class Rooms(IDbContextFactory<StoreContext> contexts, IOptions<RoomsOptions> options, CurrentVisitor visitor, TimeProvider time, ILogger<Rooms> log) : IRooms
+/// <summary>The rooms of this server, in memory and in the store.</summary>
+internal sealed class Rooms : IRooms
 {
-    // Codes are short, and there are always some rooms open.
-    private const double GuessesPerSecond = 1 / 3.0;
-    private const double GuessesAtOnce = 20;
     private const int MostTried = 50;
     private const int LongestView = 1 << 18;
 
-    private readonly ConcurrentDictionary<string, Room> _open = new(StringComparer.Ordinal);
-    private readonly WrongGuesses _guesses = new(GuessesPerSecond, GuessesAtOnce, "codes that are of no room", visitor, time);
-    private readonly RoomsOptions _options = options.Value;
+    private readonly TimeProvider _time;
+    private readonly RoomsOptions _options;
+    private readonly RoomRows _rows;
+    private readonly RoomTries _tries;
+    private readonly RoomMemory _memory;
+
+    public Rooms(IDbContextFactory<StoreContext> contexts, IOptions<RoomsOptions> options, CurrentVisitor visitor, TimeProvider time, ILogger<Rooms> log)
+    {
+        (_time, _options, _rows, _tries) = (time, options.Value, new RoomRows(contexts, log), new RoomTries(visitor, time));
+        _memory = new RoomMemory(_rows, _tries, time);
+    }
+
+    /// <summary>How many are in memory.</summary>
+    public int InMemory => _memory.Count;
 
     public async Task<OpenedRoom> OpenAsync(RoomView shown, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         var (code, ownerKey) = (RoomCode.New(), StoreKeys.NewKey());
-        var room = new Room(new RoomState(code, 1, shown, false, false, now + _options.Lifetime), StoreKeys.HashOf(ownerKey));
-        await AskAsync(async store =>
-        {
-            await ForgetExpiredAsync(store, now, cancellationToken);
-            if (await store.Rooms.CountAsync(cancellationToken) >= _options.Most)
-                throw new RequestRefusedException(RefusalReason.StoreUnavailable, null, $"This server has {_options.Most} rooms open, and no more than that. Close one that is no longer needed, or wait until one expires.");
-            store.Rooms.Add(RowOf(room, now));
-            return await store.SaveChangesAsync(cancellationToken);
-        });
-        return new OpenedRoom(code, ownerKey);
+        var room = new Room(new RoomState(code, 1, shown, false, false, now + _options.Lifetime), StoreKeys.HashOf(ownerKey), now);
+        await _rows.AddAsync(room, _options.Most, _memory.InUse(), cancellationToken);
+        return new OpenedRoom(code, ownerKey, _memory.Add(room, opened => new RoomMembership(this, opened, isTeacher: true)));
     }
 
     public async Task<RoomMembership> FollowAsync(string code, CancellationToken cancellationToken) =>
-        new(this, await EnterAsync(code, cancellationToken), isTeacher: false);
+        (await EnterAsync(code, room => new RoomMembership(this, room, isTeacher: false), cancellationToken))!;
 
-    public async Task<RoomMembership> LeadAsync(string code, string ownerKey, CancellationToken cancellationToken)
+    public async Task<RoomMembership> LeadAsync(string code, string ownerKey, CancellationToken cancellationToken) =>
+        await EnterAsync(code, room => StoreKeys.Fits(ownerKey, room.OwnerKeyHash) ? new RoomMembership(this, room, isTeacher: true) : null, cancellationToken)
+        ?? throw new RequestRefusedException(RefusalReason.NotOwner, "ownerKey", "ownerKey is not this room's: only who opened it leads it, with the key that was given then.");
+
+    /// <summary>Renews the rooms that somebody is in, writes again what could not be written, and deletes the rooms whose time is over.</summary>
+    public async Task ForgetExpiredAsync(CancellationToken cancellationToken)
     {
-        var room = await EnterAsync(code, cancellationToken);
-        return StoreKeys.Fits(ownerKey, room.OwnerKeyHash)
-            ? new RoomMembership(this, room, isTeacher: true)
-            : throw new RequestRefusedException(RefusalReason.NotOwner, "ownerKey", "ownerKey is not this room's: only who opened it leads it, with the key that was given then.");
+        foreach (var room in _memory.StillNeeded())
+            await TryToStoreAsync(room, room.IsEmpty ? StoreAsync : RenewAsync);
+        await _rows.ForgetExpiredAsync(_time.GetUtcNow(), _memory.InUse(), cancellationToken);
     }
-
-    /// <summary>Deletes the rooms whose time is over.</summary>
-    public Task ForgetExpiredAsync(CancellationToken cancellationToken) => AskAsync(store => ForgetExpiredAsync(store, time.GetUtcNow(), cancellationToken));
 
     /// <summary>Changes a room for everybody at once, and then in the store.</summary>
     /// <exception cref="RequestRefusedException">It is changed, but would not survive a restart; or the view is too long for a room.</exception>
-    public async Task SetAsync(Room room, Func<RoomState, RoomState> change)
+    public Task SetAsync(Room room, Func<RoomState, RoomState> change) => _memory.HoldAsync(room, async () =>
     {
-        var expires = time.GetUtcNow() + _options.Lifetime;
+        var expires = _time.GetUtcNow() + _options.Lifetime;
         var isChanged = room.Set(before =>
         {
             var after = change(before);
@@ -66,16 +66,19 @@ internal sealed class Rooms(IDbContextFactory<StoreContext> contexts, IOptions<R
         });
         if (isChanged)
             await StoreAsync(room);
-    }
+    });
 
     /// <summary>Ends a room.</summary>
-    public async Task CloseAsync(Room room)
+    public Task CloseAsync(Room room) => _memory.HoldAsync(room, () => room.Writes.InTurnAsync(async () =>
     {
-        var code = room.State.Code;
-        await AskAsync(store => store.Rooms.Where(stored => stored.Code == code).ExecuteDeleteAsync());
-        _open.TryRemove(code, out _);
+        await _rows.DeleteAsync(room.State.Code);
+        // In one turn with the deleting: what waits to be written would bring the row back.
         room.Set(state => state with { IsClosed = true });
-    }
+        _memory.Remove(room);
+    }));
+
+    /// <summary>Takes a member out.</summary>
+    public void Leave(Room room, RoomMembership member) => _memory.Leave(room, member);
 
     /// <summary>A room in which something was tried.</summary>
     public static RoomState WithTried(RoomState state, RoomView view)
@@ -87,75 +90,37 @@ internal sealed class Rooms(IDbContextFactory<StoreContext> contexts, IOptions<R
         return state with { Tried = [tried, .. state.Tried.Where(other => other != same).Take(MostTried - 1)] };
     }
 
-    private static Task<int> ForgetExpiredAsync(StoreContext store, DateTimeOffset now, CancellationToken cancellationToken) =>
-        store.Rooms.Where(stored => stored.Expires <= now).ExecuteDeleteAsync(cancellationToken);
-
-    private async Task<Room> EnterAsync(string typed, CancellationToken cancellationToken)
+    private async Task<RoomMembership?> EnterAsync(string typed, Func<Room, RoomMembership?> enter, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (RoomCode.TryRead(typed, out var code))
-        {
-            if (_open.TryGetValue(code, out var open) && open.State is { IsClosed: false } state && state.Expires > now)
-                return open;
-            // A code that is known costs nothing, so that thirty pupils can come from one address at once.
-            _guesses.Take();
-            if (await AskAsync(store => store.Rooms.AsNoTracking().FirstOrDefaultAsync(stored => stored.Code == code && stored.Expires > now, cancellationToken)) is { } row)
-            {
-                _guesses.Return();
-                return _open.AddOrUpdate(code, _ => RoomOf(row), (_, other) => other.State.IsClosed || other.State.Expires <= now ? RoomOf(row) : other);
-            }
-            _open.TryRemove(code, out _);
-        }
-        else
-        {
-            _guesses.Take();
-        }
-        throw new RequestRefusedException(RefusalReason.NotKept, "code", "code is of no open room. Check it letter by letter with your teacher; a room that nobody has used for long is gone.");
+        if (!RoomCode.TryRead(typed, out var code))
+            throw _tries.Take().Refusal ?? RoomMemory.NoRoom();
+        Room? entered = null;
+        var member = await _memory.EnterAsync(code, room => enter(entered = room), cancellationToken);
+        if (member is not null && entered!.State.Expires - _time.GetUtcNow() < _options.Lifetime / 2)
+            await TryToStoreAsync(entered, RenewAsync);
+        return member;
     }
 
-    private async Task StoreAsync(Room room)
+    private async Task TryToStoreAsync(Room room, Func<Room, Task> act)
     {
-        await room.Writing.WaitAsync();
         try
         {
-            var row = RowOf(room, time.GetUtcNow());
-            await AskAsync(store => store.Rooms.Where(stored => stored.Code == row.Code).ExecuteUpdateAsync(set => set
-                .SetProperty(stored => stored.Expires, row.Expires).SetProperty(stored => stored.Version, row.Version).SetProperty(stored => stored.Place, row.Place)
-                .SetProperty(stored => stored.View, row.View).SetProperty(stored => stored.About, row.About).SetProperty(stored => stored.Model, row.Model)
-                .SetProperty(stored => stored.PinsModel, row.PinsModel).SetProperty(stored => stored.LocksKnobs, row.LocksKnobs).SetProperty(stored => stored.Tried, row.Tried)));
+            await _memory.HoldAsync(room, () => act(room));
         }
-        finally
+        catch (RequestRefusedException)
         {
-            room.Writing.Release();
+            // The log says why. It goes on in memory, and every hour it is tried again.
         }
     }
 
-    private static StoredRoom RowOf(Room room, DateTimeOffset opened)
+    private Task RenewAsync(Room room) => SetAsync(room, state => state with { });
+
+    private Task StoreAsync(Room room) => room.Writes.NewestAsync(async () =>
     {
-        var state = room.State;
-        return new StoredRoom
-        {
-            Code = state.Code,
-            OwnerKeyHash = room.OwnerKeyHash,
-            Opened = opened,
-            Expires = state.Expires,
-            Version = state.Version,
-            Place = state.Shown.Place,
-            View = state.Shown.View,
-            About = state.Shown.About,
-            Model = state.Shown.Model,
-            PinsModel = state.PinsModel,
-            LocksKnobs = state.LocksKnobs,
-            Tried = JsonSerializer.Serialize(state.Tried),
-        };
-    }
-
-    private static Room RoomOf(StoredRoom row) => new(
-        new RoomState(row.Code, row.Version, new RoomView(row.Place, row.View, row.Model, row.About), row.PinsModel, row.LocksKnobs, row.Expires)
-        {
-            Tried = JsonSerializer.Deserialize<TriedView[]>(row.Tried) ?? [],
-        },
-        row.OwnerKeyHash);
-
-    private Task<T> AskAsync<T>(Func<StoreContext, Task<T>> ask) => contexts.AskAsync(log, ask);
+        var (state, changes) = room.Snapshot;
+        if (state.IsClosed)
+            return;
+        await _rows.WriteAsync(room, state);
+        room.HasStored(changes);
+    });
 }

@@ -14,9 +14,14 @@ internal sealed class WrongGuesses(double perSecond, double atOnce, string what,
     /// <exception cref="RequestRefusedException">The address has none left.</exception>
     public void Take()
     {
-        if (visitor.Address is { } address && _budgets.Take(address, 1) is var wait && wait > TimeSpan.Zero)
-            throw new RequestRefusedException(RefusalReason.OverLimit, null, $"Too many {what} came from your address: try again in {Words.Seconds(wait)}.") { RetryAfter = wait };
+        if (TryTake() is { } refusal)
+            throw refusal;
     }
+
+    /// <summary>Takes a guess; where the address has none left, gives the refusal that says so.</summary>
+    public RequestRefusedException? TryTake() => visitor.Address is { } address && _budgets.Take(address, 1) is var wait && wait > TimeSpan.Zero
+        ? new RequestRefusedException(RefusalReason.OverLimit, null, $"Too many {what} came from your address: try again in {Words.Seconds(wait)}.") { RetryAfter = wait }
+        : null;
 
     /// <summary>It was right.</summary>
     public void Return()
