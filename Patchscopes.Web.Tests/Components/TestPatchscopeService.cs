@@ -208,6 +208,9 @@ internal sealed class TestRun(SweepRequest request, object? view, CancellationTo
         IsEnded = true;
     }
 
+    /// <summary>No more comes, because of something that nobody foresaw.</summary>
+    public void Break(Exception fault) => _events.Writer.Complete(fault);
+
     public async IAsyncEnumerable<SweepEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var item in _events.Reader.ReadAllAsync(cancellationToken))

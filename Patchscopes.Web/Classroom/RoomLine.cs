@@ -11,19 +11,20 @@ namespace Patchscopes.Web.Classroom;
 [JsonDerivedType(typeof(RoomClosed), "closed")]
 public abstract record RoomLine;
 
-/// <summary>The teacher shows something else; the lines of its run follow where it is a map.</summary>
+/// <summary>The teacher shows something else; the lines of its run follow where it is another map.</summary>
 /// <param name="Version">Counts what the teacher showed and set.</param>
 /// <param name="Shown">The page and its view.</param>
 /// <param name="Request">The map; null where another page is shown.</param>
-public sealed record RoomShows(long Version, RoomView Shown, SweepRequest? Request) : RoomLine;
+/// <param name="Run">The version whose <see cref="RoomRun"/> lines are this map's: an earlier one where only how it is looked at has changed; null without a map.</param>
+public sealed record RoomShows(long Version, RoomView Shown, SweepRequest? Request, long? Run) : RoomLine;
 
 /// <summary>A line of the run that is shown.</summary>
-/// <param name="Version">That of the <see cref="RoomShows"/> which it belongs to.</param>
+/// <param name="Version">That of the first <see cref="RoomShows"/> of the map.</param>
 /// <param name="Line">As POST /api/v1/sweeps streams it.</param>
 public sealed record RoomRun(long Version, SweepEvent Line) : RoomLine;
 
 /// <summary>The run that is shown was refused.</summary>
-/// <param name="Version">That of the <see cref="RoomShows"/> which it belongs to.</param>
+/// <param name="Version">That of the first <see cref="RoomShows"/> of the map.</param>
 /// <param name="Message">Why.</param>
 public sealed record RoomRefused(long Version, string Message) : RoomLine;
 

@@ -45,10 +45,10 @@ internal sealed class PatchscopesHub(IPatchscopeService service, IStageService s
     public Task<IAsyncEnumerable<AblationEvent>> StreamAblation(JsonElement request, CancellationToken cancellationToken) =>
         OpenAsync(() => stages.AblateAsync(StageReader.Ablation(request), cancellationToken));
 
-    /// <summary>Follows a room: what its teacher shows, and the lines of each map that is run there.</summary>
+    /// <summary>Follows a room: what its teacher shows, and the lines of each map that is run there. A connection follows a room once.</summary>
     /// <param name="code">The room's code.</param>
     /// <param name="cancellationToken">The client has left.</param>
-    public Task<IAsyncEnumerable<RoomLine>> FollowRoom(string code, CancellationToken cancellationToken) => OpenAsync(() => rooms.FollowAsync(code, cancellationToken));
+    public Task<IAsyncEnumerable<RoomLine>> FollowRoom(string code, CancellationToken cancellationToken) => OpenAsync(() => rooms.FollowAsync(Context.ConnectionId, code, cancellationToken));
 
     private static async Task<IAsyncEnumerable<T>> OpenAsync<T>(Func<Task<IAsyncEnumerable<T>>> open)
     {
