@@ -19,6 +19,7 @@ public sealed class PrivacyPageTests
     [Theory]
     [InlineData("168", ">7 days</span> after it was last used")]
     [InlineData("5", "5 hours")]
+    [InlineData("1", ">an hour</span>")]
     public async Task ThePage_SaysForHowLongARoomStays(string hours, string words)
     {
         await using var host = ApiHost.Start(("Rooms:Hours", hours));

@@ -26,7 +26,7 @@ internal static class RunsApi
             .WithDescription("The body is what GET /api/v1/runs/{id} answers. The run is marked as imported, since its numbers are only the file's word.")
             .Accepts<SavedRun>("application/json")
             .Produces<KeptAnswer>(StatusCodes.Status201Created)
-            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status503ServiceUnavailable);
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable);
 
         runs.MapPatch("/{id}", Change)
             .WithName("nameRun")

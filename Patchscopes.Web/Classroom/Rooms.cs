@@ -4,6 +4,7 @@ using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Limits;
 using Patchscopes.Web.Storage;
+using Patchscopes.Web.Storage.Saved;
 
 namespace Patchscopes.Web.Classroom;
 
@@ -11,7 +12,6 @@ namespace Patchscopes.Web.Classroom;
 internal sealed class Rooms : IRooms
 {
     private const int MostTried = 50;
-    private const int LongestView = 1 << 18;
 
     private readonly TimeProvider _time;
     private readonly RoomsOptions _options;
@@ -60,7 +60,7 @@ internal sealed class Rooms : IRooms
         var isChanged = room.Set(before =>
         {
             var after = change(before);
-            if (after.Shown.View.Length > LongestView)
+            if (after.Shown.View.Length > SavedRun.LongestView)
                 throw new RequestRefusedException(RefusalReason.TooLarge, null, "This view is too long to be shown to a class: shorten its prompts or its list of texts.");
             return ReferenceEquals(after, before) || before.IsClosed ? before : after with { Expires = expires };
         });
@@ -83,7 +83,7 @@ internal sealed class Rooms : IRooms
     /// <summary>A room in which something was tried.</summary>
     public static RoomState WithTried(RoomState state, RoomView view)
     {
-        if (view.View.Length > LongestView)
+        if (view.View.Length > SavedRun.LongestView)
             return state;
         var same = state.Tried.FirstOrDefault(tried => tried.Place == view.Place && tried.View == view.View);
         var tried = new TriedView(view.Place, view.View, view.About, 1 + (same?.Count ?? 0));

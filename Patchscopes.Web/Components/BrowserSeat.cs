@@ -16,10 +16,8 @@ public sealed record StoredSeat(
 public sealed record OwnRoom([property: JsonPropertyName("code")] string Code, [property: JsonPropertyName("ownerKey")] string OwnerKey);
 
 /// <summary>What the visitor's browser remembers of classes: the tab its seat, the browser the rooms that were opened in it.</summary>
-public sealed class BrowserSeat(IJSRuntime js) : IAsyncDisposable
+public sealed class BrowserSeat(IJSRuntime js) : BrowserModule(js, "./js/room.js")
 {
-    private IJSObjectReference? _module;
-
     /// <summary>The tab's seat; null where it has none.</summary>
     public Task<StoredSeat?> SeatAsync() => AskAsync<StoredSeat?>("seat");
 
@@ -34,30 +32,4 @@ public sealed class BrowserSeat(IJSRuntime js) : IAsyncDisposable
 
     /// <summary>Forgets a room that is no more.</summary>
     public Task ForgetAsync(string code) => AskAsync<object?>("forget", code);
-
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            if (_module is not null)
-                await _module.DisposeAsync();
-        }
-        catch (Exception left) when (BrowserBinding.IsLeaving(left))
-        {
-            // With the circuit the browser's side has gone too.
-        }
-    }
-
-    private async Task<T?> AskAsync<T>(string function, params object?[] arguments)
-    {
-        try
-        {
-            _module ??= await js.InvokeAsync<IJSObjectReference>("import", "./js/room.js");
-            return await _module.InvokeAsync<T>(function, arguments);
-        }
-        catch (Exception left) when (BrowserBinding.IsLeaving(left))
-        {
-            return default;
-        }
-    }
 }

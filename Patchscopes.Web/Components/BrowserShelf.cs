@@ -28,10 +28,8 @@ public sealed record ShelvedRun(
 public sealed record RecentRun([property: JsonPropertyName("link")] string Link, [property: JsonPropertyName("about")] string About, [property: JsonPropertyName("when")] string When);
 
 /// <summary>What the visitor's browser remembers of runs, in its own storage.</summary>
-public sealed class BrowserShelf(IJSRuntime js) : IAsyncDisposable
+public sealed class BrowserShelf(IJSRuntime js) : BrowserModule(js, "./js/kept.js")
 {
-    private IJSObjectReference? _module;
-
     /// <summary>The runs that were kept from this browser, the latest first.</summary>
     public async Task<IReadOnlyList<ShelvedRun>> KeptAsync() => await AskAsync<ShelvedRun[]>("kept") ?? [];
 
@@ -49,30 +47,4 @@ public sealed class BrowserShelf(IJSRuntime js) : IAsyncDisposable
 
     /// <summary>Forgets every view.</summary>
     public Task ForgetRecentAsync() => AskAsync<bool>("forgetRecent");
-
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            if (_module is not null)
-                await _module.DisposeAsync();
-        }
-        catch (Exception left) when (BrowserBinding.IsLeaving(left))
-        {
-            // With the circuit the browser's side has gone too.
-        }
-    }
-
-    private async Task<T?> AskAsync<T>(string function, params object?[] arguments)
-    {
-        try
-        {
-            _module ??= await js.InvokeAsync<IJSObjectReference>("import", "./js/kept.js");
-            return await _module.InvokeAsync<T>(function, arguments);
-        }
-        catch (Exception left) when (BrowserBinding.IsLeaving(left))
-        {
-            return default;
-        }
-    }
 }

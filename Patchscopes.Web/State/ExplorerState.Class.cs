@@ -1,5 +1,3 @@
-using static Patchscopes.Web.State.Cancellation;
-
 namespace Patchscopes.Web.State;
 
 /// <summary>The page of somebody in a class: a follower's, which looks as the teacher's does, or a student's own copy, in which the teacher may hold parts of the tuple.</summary>
@@ -28,21 +26,17 @@ public sealed partial class ExplorerState
     public async Task LookAsync(ExplorerView view)
     {
         (Look, Problems) = (view.Look, []);
-        Pins = [.. Pins.Where(pin => !IsOf(pin, view.Request)), .. view.Pins.Select(cell => new Pin(view.Request, cell, null))];
-        if (view.Cell == Opened)
-        {
-            FillPins();
-            ViewChanged(false);
-            Changed();
-            return;
-        }
-        Leave(ref _cell);
-        ForgetCell();
-        (Opened, Opening, IsOpenedByVisitor) = (view.Cell, [], false);
+        TakePins(view);
         FillPins();
+        var isOther = view.Cell != Opened;
+        if (isOther)
+        {
+            ForgetCell();
+            (Opened, Opening, IsOpenedByVisitor) = (view.Cell, [], false);
+        }
         ViewChanged(false);
         Changed();
-        if (Status is RunStatus.Done or RunStatus.Cancelled or RunStatus.Failed)
+        if (isOther && Status is RunStatus.Done or RunStatus.Cancelled or RunStatus.Failed)
             await ReadOpenedAsync();
     }
 }

@@ -142,7 +142,7 @@ public sealed partial class ExplorerState
     {
         Look = view.Look;
         TakeTexts();
-        Pins = [.. Pins.Where(pin => !IsOf(pin, view.Request)), .. view.Pins.Select(cell => new Pin(view.Request, cell, null))];
+        TakePins(view);
         (BaselineRequest, Baseline, BaselineMessage) = (view.With, null, null);
         Leave(ref _baseline);
     }

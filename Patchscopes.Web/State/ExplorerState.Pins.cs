@@ -47,6 +47,10 @@ public sealed partial class ExplorerState
     /// <summary>Whether the page shows the map that a pin is of.</summary>
     public bool IsHere(Pin pin) => Map is { } map && IsOf(pin, map.Request);
 
+    /// <summary>A view's pins take the place of those of the same map.</summary>
+    private void TakePins(ExplorerView view) =>
+        Pins = [.. Pins.Where(pin => !IsOf(pin, view.Request)), .. view.Pins.Select(cell => new Pin(view.Request, cell, null))];
+
     /// <summary>Pins of a link get what their cells say; one that the map has no cell for is named and goes.</summary>
     private void FillPins()
     {

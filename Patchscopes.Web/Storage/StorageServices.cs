@@ -7,6 +7,15 @@ namespace Patchscopes.Web.Storage;
 /// <summary>Registers the store, and opens it when the server starts.</summary>
 internal static class StorageServices
 {
+    /// <summary>How long a start waits for another program that changes the same SQLite file.</summary>
+    private static readonly TimeSpan OthersUpgrade = TimeSpan.FromMinutes(1);
+
+    /// <summary>How old a lock is that nobody holds any more: a SQLite file is changed in seconds.</summary>
+    private static readonly TimeSpan LeftBehind = TimeSpan.FromMinutes(10);
+
+    /// <summary>A change of a large PostgreSQL database takes longer than any other question.</summary>
+    private static readonly TimeSpan Upgrade = TimeSpan.FromMinutes(30);
+
     public static void AddStorage(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsChecks>()
@@ -18,15 +27,6 @@ internal static class StorageServices
         services.AddSingleton<IRunStore>(provider => provider.GetRequiredService<RunStore>());
         services.AddHostedService<StoreExpiry>();
     }
-
-    /// <summary>How long a start waits for another program that changes the same SQLite file.</summary>
-    private static readonly TimeSpan OthersUpgrade = TimeSpan.FromMinutes(1);
-
-    /// <summary>How old a lock is that nobody holds any more: a SQLite file is changed in seconds.</summary>
-    private static readonly TimeSpan LeftBehind = TimeSpan.FromMinutes(10);
-
-    /// <summary>A change of a large PostgreSQL database takes longer than any other question.</summary>
-    private static readonly TimeSpan Upgrade = TimeSpan.FromMinutes(30);
 
     /// <summary>Makes the store or brings it up to date.</summary>
     /// <returns>Why it cannot be opened, for who runs the server; null where it is open.</returns>

@@ -15,7 +15,6 @@ public sealed partial class Explore
 {
     private ExplorerState? _state;
     private RunRecorder? _recorder;
-    private SweepRequest? _teachers;
 
     [Inject]
     public required IPatchscopeService Service { get; init; }
@@ -47,7 +46,7 @@ public sealed partial class Explore
     protected override void Hold(RoomHold hold)
     {
         State.IsReadOnly = hold.IsFollowing;
-        State.Held = hold.Held is { } held ? new TupleHold(TeachersTuple(held), hold.LocksKnobs) : null;
+        State.Held = hold.Held is { } held ? new TupleHold(TeachersView(held) is { } view ? Read(view).View.Request : ExplorerState.Defaults(held.Model), hold.LocksKnobs) : null;
     }
 
     protected override Task KeepHeldAsync() => State.KeepHeldAsync();
@@ -69,14 +68,6 @@ public sealed partial class Explore
     }
 
     private ExplorerLink Read(string query) => ExplorerUrl.Read(query, ExplorerState.Defaults(Service.Models()[0].Name));
-
-    /// <summary>What the teacher's explorer asks for, or asked for last; where it was never seen, the usual tuple with the teacher's model.</summary>
-    private SweepRequest TeachersTuple(RoomView shown)
-    {
-        if (shown.Place == Place)
-            _teachers = Read(shown.View).View.Request;
-        return _teachers?.Model == shown.Model ? _teachers : ExplorerState.Defaults(shown.Model);
-    }
 
     protected override Task RunAsync() => State.RunNowAsync();
 

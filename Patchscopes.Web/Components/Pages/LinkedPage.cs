@@ -16,6 +16,7 @@ public abstract class LinkedPage : ComponentBase, IDisposable
     private string? _shownToClass;
     private string? _tried;
     private RoomView? _followed;
+    private RoomView? _heldHere;
 
     [Inject]
     public required TimeProvider Time { get; init; }
@@ -58,7 +59,7 @@ public abstract class LinkedPage : ComponentBase, IDisposable
     protected CancellationToken Gone => _gone.Token;
 
     /// <summary>What the teacher shows of this page; null where the visitor follows nobody, or another page is shown.</summary>
-    private RoomView? TeachersView => Seat.IsFollowing && Seat.Room is { } room && room.Shown.Place == Place ? room.Shown : null;
+    private RoomView? Followed => Seat.IsFollowing && Seat.Room is { } room && room.Shown.Place == Place ? room.Shown : null;
 
     private PageAddress Address => _address ??= new PageAddress(Navigation, Place, () => _ = InvokeAsync(ReopenAsync));
 
@@ -77,6 +78,14 @@ public abstract class LinkedPage : ComponentBase, IDisposable
 
     /// <summary>Lets the visitor change what their place in the room allows.</summary>
     protected abstract void Hold(RoomHold hold);
+
+    /// <summary>The view that the teacher shows of this page, or showed last with the same model; null where none was seen.</summary>
+    protected string? TeachersView(RoomView shown)
+    {
+        if (shown.Place == Place)
+            _heldHere = shown;
+        return _heldHere?.Model == shown.Model ? _heldHere.View : null;
+    }
 
     /// <summary>Takes the teacher's part of what is run where the page has another one.</summary>
     protected abstract Task KeepHeldAsync();
@@ -99,8 +108,8 @@ public abstract class LinkedPage : ComponentBase, IDisposable
     protected override async Task OnInitializedAsync()
     {
         Hold(Seat.Hold);
-        _followed = TeachersView;
-        var load = LoadAsync(TeachersView?.View ?? Address.Query);
+        _followed = Followed;
+        var load = LoadAsync(_followed?.View ?? Address.Query);
         if (!RendererInfo.IsInteractive)
         {
             // Answered without the model, the visitor sees a page that says what it loads, and not a blank tab.

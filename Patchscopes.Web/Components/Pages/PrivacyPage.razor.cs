@@ -17,9 +17,12 @@ public sealed partial class PrivacyPage
     [Inject]
     internal IOptions<RoomsOptions>? Rooms { get; init; }
 
-    private string RoomsLast => Rooms!.Value.Hours is var hours && hours % 24 == 0 && hours > 24
-        ? string.Create(CultureInfo.InvariantCulture, $"{hours / 24} days")
-        : string.Create(CultureInfo.InvariantCulture, $"{hours} hours");
+    private string RoomsLast => Rooms!.Value.Hours switch
+    {
+        1 => "an hour",
+        > 24 and var hours when hours % 24 == 0 => string.Create(CultureInfo.InvariantCulture, $"{hours / 24} days"),
+        var hours => string.Create(CultureInfo.InvariantCulture, $"{hours} hours"),
+    };
 
     private string HowLong => Storage!.Value.MostDays is var most and > 0
         ? string.Create(CultureInfo.InvariantCulture, $"As long as you chose when you kept it, and at most {most} days. From then on nobody can open it, and within an hour it is deleted.")

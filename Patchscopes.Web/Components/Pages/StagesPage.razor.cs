@@ -19,7 +19,6 @@ public sealed partial class StagesPage
     private StagesState? _state;
     private DatasetState? _dataset;
     private RunRecorder? _recorder;
-    private TraceRequest? _teachers;
 
     [Inject]
     public required IPatchscopeService Service { get; init; }
@@ -56,7 +55,7 @@ public sealed partial class StagesPage
     protected override void Hold(RoomHold hold)
     {
         State.IsReadOnly = hold.IsFollowing;
-        State.Held = hold.Held is { } held ? new TraceHold(TeachersTrace(held), hold.LocksKnobs) : null;
+        State.Held = hold.Held is { } held ? new TraceHold((TeachersView(held) is { } view ? Read(view).View : StageUrl.Defaults(held.Model)).Request, hold.LocksKnobs) : null;
     }
 
     protected override Task KeepHeldAsync() => State.KeepHeldAsync();
@@ -78,14 +77,6 @@ public sealed partial class StagesPage
     }
 
     private StageLink Read(string query) => StageUrl.Read(query, Service.Models()[0].Name);
-
-    /// <summary>What the teacher's stages ask for, or asked for last; where they were never seen, the usual trace with the teacher's model.</summary>
-    private TraceRequest TeachersTrace(RoomView shown)
-    {
-        if (shown.Place == Place)
-            _teachers = Read(shown.View).View.Request;
-        return _teachers?.Model == shown.Model ? _teachers : StageUrl.Defaults(shown.Model).Request;
-    }
 
     /// <summary>A view without where one looks in it.</summary>
     private static StageView Bare(StageView view) => view with { Block = null, Lane = LaneKey.Question, Shown = ShownState.AfterBlock };

@@ -21,7 +21,7 @@ public sealed record SavedRun
     /// <summary>The newest form of this record that is known here.</summary>
     public const int NewestSchema = 1;
 
-    /// <summary>The longest <see cref="View"/>, in UTF-16 units: as long as one that a class is shown.</summary>
+    /// <summary>The longest <see cref="View"/>, in UTF-16 units; a class is shown none that is longer either.</summary>
     public const int LongestView = 1 << 18;
 
     /// <summary>The form of this record.</summary>
