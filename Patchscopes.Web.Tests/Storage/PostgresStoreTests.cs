@@ -43,8 +43,9 @@ public sealed class PostgresStoreTests(PostgresServer server) : RunStoreTests
             await other.Database.ExecuteSqlRawAsync("LOCK TABLE \"Runs\" IN ACCESS EXCLUSIVE MODE", Token);
 
             var opening = store.OpenAsync(kept.Id, Token);
-            // The server ends the connection while the question waits for the table.
-            while (await other.Database.SqlQueryRaw<int>("SELECT COUNT(pg_terminate_backend(pid))::int AS \"Value\" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").SingleAsync(Token) == 0)
+            // The server ends the connection while the question waits for the table. Asked from outside the transaction, which would always see the activity of its first look.
+            await using var watch = await ContextAsync();
+            while (!opening.IsCompleted && await watch.Database.SqlQueryRaw<int>("SELECT COUNT(pg_terminate_backend(pid))::int AS \"Value\" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").SingleAsync(Token) == 0)
                 await Task.Delay(10, Token);
 
             Assert.Contains("cannot be reached", await RefusedAsync(RefusalReason.StoreUnavailable, () => opening), StringComparison.Ordinal);
