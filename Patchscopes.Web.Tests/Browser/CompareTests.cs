@@ -42,6 +42,24 @@ public sealed class CompareTests(BrowserHost host)
     }
 
     [Fact]
+    public async Task TwoMapsOneBelowTheOther_HoldTheTextsThatFit_AsWideCellsDo()
+    {
+        await using var visitor = await host.VisitAsync("/", 1100);
+        await visitor.MapIsWholeAsync();
+        await visitor.Get("compare").ClickAsync();
+        await visitor.Get("preset-capital-question").ClickAsync();
+
+        await HoldsAsync("Warsaw");
+        await visitor.Page.SetViewportSizeAsync(1440, 900);
+        await HoldsAsync("");
+        await visitor.Page.SetViewportSizeAsync(1000, 900);
+        await HoldsAsync("Warsaw");
+
+        Task HoldsAsync(string text) => visitor.Page.WaitForFunctionAsync(
+            "wanted => { const held = document.querySelector('#lens-heatmap-a')?.data?.[0].text[11][11]; return wanted ? held?.includes(wanted) : held === ''; }", text);
+    }
+
+    [Fact]
     public async Task APin_OutlivesItsMap_AndBringsItBack()
     {
         await using var visitor = await host.VisitAsync();

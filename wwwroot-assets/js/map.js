@@ -6,8 +6,14 @@ const moves = {
   ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -1000], End: [0, 1000],
 };
 
+// Where two compared maps stand one below the other (MapCard.razor.css), and each has the whole card's width; on phones
+// their columns stay narrow, so that nearly all are in sight.
+const stacked = "(min-width: 701px) and (max-width: 1100px)";
+
 export function attach(element, map) {
   const names = roving(element);
+  const stack = matchMedia(stacked);
+  const stackChanged = () => map.invokeMethodAsync("Stack", stack.matches);
 
   function keydown(event) {
     // A layer's name within the map has keys of its own.
@@ -28,11 +34,14 @@ export function attach(element, map) {
     drawn = now;
   });
 
+  if (stack.matches) stackChanged();
+  stack.addEventListener("change", stackChanged);
   element.addEventListener("keydown", keydown);
   size.observe(element);
   return {
     stop() {
       names.stop();
+      stack.removeEventListener("change", stackChanged);
       element.removeEventListener("keydown", keydown);
       size.disconnect();
     },

@@ -27,6 +27,7 @@ public sealed partial class MapCard : IAsyncDisposable
     private (PromptRole Role, Layer Layer)? _selected;
     private MapLook _shown = MapLook.Default;
     private bool _hasFocus;
+    private bool _isStacked;
 
     [Inject]
     public required IJSRuntime JS { get; init; }
@@ -64,8 +65,11 @@ public sealed partial class MapCard : IAsyncDisposable
     private bool IsPair => State.Baseline is not null && !Look.Difference;
 
     private HeatmapModel Drawing => Values is { } values
-        ? _builder.Build(values, (values.Map, Look, State.Baseline), Look, State.Status is RunStatus.Running, IsPair ? 2 : 1)
+        ? _builder.Build(values, (values.Map, Look, State.Baseline), Look, State.Status is RunStatus.Running, Abreast)
         : _builder.Empty(State.Model?.Blocks ?? 0, Look);
+
+    /// <summary>How many maps share the card's width.</summary>
+    private int Abreast => IsPair && !_isStacked ? 2 : 1;
 
     /// <summary>Whether another form stands in the heat map's place.</summary>
     private bool IsBehind => State.Map is not null && State.Look.Form is not MapForm.Map;
@@ -93,6 +97,14 @@ public sealed partial class MapCard : IAsyncDisposable
             StateHasChanged();
         }
         return Task.CompletedTask;
+    }
+
+    /// <summary>The page has become so narrow that compared maps stand one below the other, or no longer.</summary>
+    [JSInvokable]
+    public void Stack(bool isStacked)
+    {
+        _isStacked = isStacked;
+        StateHasChanged();
     }
 
     /// <summary>Enter: opens the cell under the cursor.</summary>
@@ -129,7 +141,7 @@ public sealed partial class MapCard : IAsyncDisposable
         _self?.Dispose();
     }
 
-    private HeatmapModel DrawingBefore(ViewValues before) => _builderBefore.Build(before, (before.Map, Look, State.Map), Look, isRunning: false, abreast: 2);
+    private HeatmapModel DrawingBefore(ViewValues before) => _builderBefore.Build(before, (before.Map, Look, State.Map), Look, isRunning: false, Abreast);
 
     private (int Row, int Column)? Seen(CellAddress? cell) => State.Map is { } map ? PlaceIn(map, cell) : null;
 
