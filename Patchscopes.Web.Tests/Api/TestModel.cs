@@ -75,7 +75,7 @@ internal sealed partial class TestModel(string name, int context = TestModel.Con
 
     public IReadOnlyList<Token> Encode(string text) => BreaksTokenizing
         ? throw new IOException("/root/secret/vocab.json")
-        : [.. Words().Matches(text).Select(word => Describe(_ids.GetOrAdd(word.Value, _ => 100 + _ids.Count))).Select(token => SpellsNothing ? token with { Text = "" } : token)];
+        : [.. Words().Matches(text).Select(word => Describe(IdOf(word.Value))).Select(token => SpellsNothing ? token with { Text = "" } : token)];
 
     public IReadOnlyList<Token> EncodeChat(string message) => throw new ChatTemplateException("The model has no chat template.");
 
@@ -161,6 +161,13 @@ internal sealed partial class TestModel(string name, int context = TestModel.Con
         UsualProbability = 0.0625,
         Answers = [.. plan.Answers.Select((_, at) => new AnswerReading(0.5 / (at + 1), at + 1))],
     };
+
+    /// <summary>Counted one at a time: prompts are encoded on many threads, and two words must not get one id.</summary>
+    private int IdOf(string word)
+    {
+        lock (_ids)
+            return _ids.GetOrAdd(word, _ => 100 + _ids.Count);
+    }
 
     [GeneratedRegex(@"\s?\S+|\s")]
     private static partial Regex Words();

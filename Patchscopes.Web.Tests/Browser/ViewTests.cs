@@ -117,7 +117,8 @@ public sealed class ViewTests(BrowserHost host)
         await visitor.Get("form-table").FocusAsync();
         await visitor.Page.Keyboard.PressAsync("Space");
         await visitor.Get("table-0-0").FocusAsync();
-        foreach (var key in new[] { "ArrowDown", "ArrowRight", "ArrowRight", "Enter" })
+        await visitor.ArrowToAsync("ArrowDown", "table-1-0");
+        foreach (var key in new[] { "ArrowRight", "ArrowRight", "Enter" })
             await visitor.Page.Keyboard.PressAsync(key);
 
         await Expect(visitor.Get("cell-title")).ToHaveTextAsync("Cell 1 → 2");
