@@ -21,6 +21,7 @@ app.UseErrors();
 app.UseSecurityHeaders();
 app.UseSharedAssets();
 app.UseAntiforgery();
+app.UseOutputCache();
 app.MapStaticAssets();
 app.MapOpenApi();
 app.MapHealth();

@@ -130,6 +130,45 @@ public sealed class RunsApiTests
     }
 
     [Fact]
+    public async Task AnEmbeddedRun_IsDrawnOnceForAMoment_WithItsOwnPolicy()
+    {
+        await using var host = ApiHost.Start(("Storage:FrameAncestors", "https://course.example"));
+        var kept = await ImportAsync(host, SavedRuns.Map("Poland"));
+        var id = kept.GetProperty("id").GetString()!;
+        var drawn = await host.Client.GetStringAsync(Of($"/embed/{id}"), Token);
+        var light = await host.Client.GetStringAsync(Of($"/embed/{id}?theme=light"), Token);
+        host.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", kept.GetProperty("ownerKey").GetString());
+        using var deleted = await host.Client.DeleteAsync(Of($"/api/v1/runs/{id}"), Token);
+        host.Client.DefaultRequestHeaders.Authorization = null;
+
+        using var again = await host.Client.GetAsync(Of($"/embed/{id}?theme=other&any={new string('x', 100)}"), Token);
+        using var another = await host.Client.GetAsync(Of($"/embed/{string.Concat(id.Select(letter => char.IsUpper(letter) ? char.ToLowerInvariant(letter) : char.ToUpperInvariant(letter)))}"), Token);
+        using var dark = await host.Client.GetAsync(Of($"/embed/{id}?theme=dark"), Token);
+
+        Assert.NotEqual(drawn, light);
+        Assert.Equal(drawn, await again.Content.ReadAsStringAsync(Token));
+        Assert.EndsWith("frame-ancestors https://course.example", Assert.Single(again.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, another.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, dark.StatusCode);
+    }
+
+    [Fact]
+    public async Task AFile_IsChargedAsItComes_WhetherOrNotItIsARun()
+    {
+        await using var host = ApiHost.Start(("Limits:KeptMiBPerHour", "1"));
+        var blanks = new byte[700_000];
+        blanks.AsSpan().Fill((byte)' ');
+
+        using var nothing = await PostAsync(host, blanks);
+        using var refused = await PostAsync(host, blanks);
+
+        Assert.Equal(HttpStatusCode.BadRequest, nothing.StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Contains("1 MiB an hour", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AnEmbeddedRun_ThatIsNotThere_SaysSo()
     {
         await using var host = ApiHost.Start();

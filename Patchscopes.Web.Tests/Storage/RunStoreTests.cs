@@ -175,7 +175,7 @@ public abstract class RunStoreTests
         var bulky = SavedRuns.Map() with { Origin = new string('x', 1_000_000) };
         visitor.Address = VisitorAddress.Of(System.Net.IPAddress.Parse("10.0.0.1"));
         await store.KeepAsync(bulky, null, isImported: false, Token);
-        await store.KeepAsync(bulky, null, isImported: true, Token);
+        await store.KeepAsync(bulky, null, isImported: false, Token);
 
         var refused = await Assert.ThrowsAsync<RequestRefusedException>(() => store.KeepAsync(bulky, null, isImported: false, Token));
         visitor.Address = VisitorAddress.Of(System.Net.IPAddress.Parse("10.0.0.2"));

@@ -11,6 +11,7 @@ internal static class ApiServices
         services.ConfigureHttpJsonOptions(json => ApiJson.AddTo(json.SerializerOptions));
         services.AddProblemDetails();
         services.AddHealth();
+        services.AddEmbedCache();
         services.AddOpenApi(ApiSchemas.Describe);
         services.AddSingleton<HubConnectionLimit>();
         services.AddSignalR()

@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Options;
-using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Exports;
 using Patchscopes.Web.Storage;
 using Patchscopes.Web.Storage.Saved;
@@ -48,26 +46,14 @@ internal static class RunsApi
         return TypedResults.Bytes(ShippedRuns.TryRead(id, out var file) ? file : SavedJson.Write(run), "application/json");
     });
 
-    private static Task<IResult> Import(HttpRequest request, IRunStore store, IOptions<StorageOptions> options, int? days, CancellationToken gone) => Problems.CatchAsync(async () =>
+    private static Task<IResult> Import(HttpRequest request, RunImporter importer, int? days, CancellationToken gone) => Problems.CatchAsync(async () =>
     {
         if (!request.HasJsonContentType())
             return Problems.Of(StatusCodes.Status415UnsupportedMediaType, Problems.NotJson);
-        var storage = options.Value;
-        if (request.ContentLength > storage.LargestFile)
-            throw RunImport.TooLarge(storage);
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = storage.LargestFile;
-        using var body = new MemoryStream();
-        try
-        {
-            await request.Body.CopyToAsync(body, gone);
-        }
-        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            throw RunImport.TooLarge(storage);
-        }
-        body.Position = 0;
-        var kept = await store.KeepAsync(RunImport.Read(body, storage.LargestRun), days, isImported: true, gone);
+        // The importer has its own bound, and says so in words: a bound here would break the connection off instead.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
+            bound.MaxRequestBodySize = null;
+        var (_, kept) = await importer.ImportAsync(request.Body, request.ContentLength, days, gone);
         return TypedResults.Json(new KeptAnswer(kept.Id, $"/p/{kept.Id}", kept.OwnerKey, kept.Expires), ApiJson.Default.KeptAnswer, statusCode: StatusCodes.Status201Created);
     });
 

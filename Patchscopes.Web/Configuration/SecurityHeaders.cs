@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
 
 namespace Patchscopes.Web.Configuration;
 
@@ -8,10 +9,9 @@ internal static class SecurityHeaders
     /// <summary>Where a page finds the nonce of its request, for its import map.</summary>
     public const string NonceKey = "csp-nonce";
 
-    private const string FramesKey = "csp-frames";
-
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
+        var storage = context.RequestServices.GetRequiredService<IOptions<StorageOptions>>().Value;
         // A request that is run again, for the page of a mistyped address, keeps its nonce.
         if (context.Items.ContainsKey(NonceKey))
             return next(context);
@@ -21,7 +21,7 @@ internal static class SecurityHeaders
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = context.Items[FramesKey] is string ancestors ? StillPolicy(ancestors) : Policy(nonce);
+            headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<Framed>() is null ? Policy(nonce) : StillPolicy(storage.FrameAncestors);
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             return Task.CompletedTask;
@@ -29,10 +29,9 @@ internal static class SecurityHeaders
         return next(context);
     });
 
-    /// <summary>Lets other sites show an answer in a frame: one that is a still page, and can do nothing in a visitor's name.</summary>
-    /// <param name="context">The request that is answered.</param>
-    /// <param name="ancestors">The sites, as the policy names them.</param>
-    public static void AllowFrames(HttpContext context, string ancestors) => context.Items[FramesKey] = ancestors;
+    /// <summary>Lets the named sites (<see cref="StorageOptions.FrameAncestors"/>) show an endpoint's answers in a frame: still pages, which can do nothing in a visitor's name.</summary>
+    public static TBuilder MayBeFramed<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Framed());
 
     private static string StillPolicy(string ancestors) => $"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}";
 
@@ -40,4 +39,7 @@ internal static class SecurityHeaders
     private static string Policy(string nonce) =>
         $"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         + "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
+
+    /// <summary>Marks an endpoint. Its answers may come from a cache, so that it cannot say it itself.</summary>
+    private sealed class Framed;
 }

@@ -24,7 +24,7 @@ internal sealed class RunStore(IDbContextFactory<StoreContext> contexts, IOption
     public async Task<KeptRun> KeepAsync(SavedRun run, int? days, bool isImported, CancellationToken cancellationToken)
     {
         var words = run.Words.Checked();
-        var content = Pack(run with { Words = words });
+        var content = Pack(run with { Words = words }, isImported);
         var now = time.GetUtcNow();
         var ownerKey = StoreKeys.NewKey();
         var stored = new StoredRun
@@ -97,15 +97,17 @@ internal sealed class RunStore(IDbContextFactory<StoreContext> contexts, IOption
         { } some => now.AddDays(Math.Min(some, 36500)),
     };
 
-    private byte[] Pack(SavedRun run)
+    private byte[] Pack(SavedRun run, bool isImported)
     {
         var json = SavedJson.Write(run);
         if (json.Length > _options.LargestRun)
         {
             throw new RequestRefusedException(RefusalReason.TooLarge, null,
-                FormattableString.Invariant($"This run takes {json.Length / (double)BytesPerMiB:0.0} MiB, and this server keeps at most {_options.LargestRunMiB}. Ask for fewer tokens or layers, or export it as a file."));
+                FormattableString.Invariant($"This run takes {json.Length / (double)BytesPerMiB:0.0} MiB, and this server keeps at most {_options.LargestRunMiB}. Ask for fewer tokens or layers{(isImported ? "" : ", or export it as a file")}."));
         }
-        limit.Charge(json.Length);
+        // A file was charged for as it came.
+        if (!isImported)
+            limit.Charge(json.Length);
         using var packed = new MemoryStream();
         using (var brotli = new BrotliStream(packed, Level, leaveOpen: true))
             brotli.Write(json);

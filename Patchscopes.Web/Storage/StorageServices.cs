@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Patchscopes.Web.Configuration;
+using Patchscopes.Web.Exports;
 
 namespace Patchscopes.Web.Storage;
 
@@ -25,6 +26,7 @@ internal static class StorageServices
         services.AddSingleton<IDbContextFactory<StoreContext>>(provider => provider.GetRequiredService<StoreContexts>());
         services.AddSingleton<RunStore>();
         services.AddSingleton<IRunStore>(provider => provider.GetRequiredService<RunStore>());
+        services.AddSingleton<RunImporter>();
         services.AddHostedService<StoreExpiry>();
     }
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
-using Microsoft.Extensions.Options;
-using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Exports;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Storage;
@@ -32,7 +30,7 @@ public sealed partial class SavedPage : IDisposable
     public required TimeProvider Time { get; init; }
 
     [Inject]
-    internal IOptions<StorageOptions>? Storage { get; init; }
+    internal RunImporter? Importer { get; init; }
 
     public void Dispose()
     {
@@ -80,15 +78,9 @@ public sealed partial class SavedPage : IDisposable
         StateHasChanged();
         try
         {
-            var storage = Storage!.Value;
-            if (chosen.File.Size > storage.LargestFile)
-                throw RunImport.TooLarge(storage);
-            using var file = new MemoryStream();
-            await using (var sent = chosen.File.OpenReadStream(storage.LargestFile, _gone.Token))
-                await sent.CopyToAsync(file, _gone.Token);
-            file.Position = 0;
-            var run = RunImport.Read(file, storage.LargestRun);
-            var kept = await Store.KeepAsync(run, null, isImported: true, _gone.Token);
+            // The importer says what is too large, in its own words; this bound is only for what it reads.
+            await using var file = chosen.File.OpenReadStream(long.MaxValue, _gone.Token);
+            var (run, kept) = await Importer!.ImportAsync(file, chosen.File.Size, null, _gone.Token);
             await Shelf.KeepAsync(ShelvedRun.Of(kept, run.Words.Title, RunPage.ContentOf(run), Time.GetUtcNow()));
             Navigation.NavigateTo($"/p/{kept.Id}");
         }

@@ -14,15 +14,15 @@ internal sealed class KeepLimit(IOptions<LimitsOptions> options, CurrentVisitor 
         ? new Budgets(perHour / TimeSpan.FromHours(1).TotalSeconds, perHour, time)
         : null;
 
-    /// <summary>Charges the current visitor's address for a run; where there is none, nobody.</summary>
-    /// <param name="bytes">Length of the run's JSON.</param>
+    /// <summary>Charges the current visitor's address; where there is none, nobody.</summary>
+    /// <param name="bytes">Length of a run's JSON, or of a part of a file that is sent.</param>
     /// <exception cref="RequestRefusedException">It has kept as much as it may for now.</exception>
     public void Charge(long bytes)
     {
         if (_budgets is null || visitor.Address is not { } address || _budgets.Take(address, bytes / BytesPerMiB) is var wait && wait == TimeSpan.Zero)
             return;
         throw new RequestRefusedException(RefusalReason.OverLimit, null, string.Create(CultureInfo.InvariantCulture,
-            $"Your address has kept as much as it may for now ({_perHour:N0} MiB an hour): try again in {Words.Seconds(wait)}, or export the run as a file to keep it."))
+            $"Your address has kept or sent as much as it may for now ({_perHour:N0} MiB an hour): try again in {Words.Seconds(wait)}. A run that is exported as a file is kept without this server."))
         {
             RetryAfter = wait,
         };
