@@ -109,7 +109,9 @@ public sealed class AccessibilityTests(BrowserHost host)
         var found = await visitor.Page.RunAxe();
 
         // MudBlazor's menu puts role and tabindex on the box around a custom activator, and hears of no Enter there: the button in it must stay one.
-        var faults = found.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {violation.Help}: {node.Html}"));
-        Assert.DoesNotContain(faults, fault => !(fault.StartsWith("nested-interactive", StringComparison.Ordinal) && fault.Contains("mud-menu-activator", StringComparison.Ordinal)));
+        var faults = found.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {violation.Help}: {node.Html}: {string.Join(' ', node.Any.Concat(node.All).Select(check => check.Message))}"))
+            .Where(fault => !(fault.StartsWith("nested-interactive", StringComparison.Ordinal) && fault.Contains("mud-menu-activator", StringComparison.Ordinal)))
+            .ToList();
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 }

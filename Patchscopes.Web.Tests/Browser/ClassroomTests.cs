@@ -86,6 +86,65 @@ public sealed class ClassroomTests(BrowserHost host)
     }
 
     [Fact]
+    public async Task ATeachersTwoTabs_ShowTheClassWhatWasShownLast_AndTheOtherSaysSo()
+    {
+        await using var teacher = await host.VisitAsync("/classroom");
+        await IsLiveAsync(teacher);
+        await teacher.Get("open-room").ClickAsync();
+        await teacher.MapIsWholeAsync();
+        var code = (await teacher.Get("room-code").InnerTextAsync()).Trim();
+        await using var follower = await host.VisitAsync($"/room/{code}");
+        await SameCellsAsync(teacher, [follower]);
+
+        await using var second = await Visitor.ComeAsync(teacher.Page.Context, "/classroom");
+        await IsLiveAsync(second);
+        await second.Get($"lead-{code.Replace("-", "", StringComparison.Ordinal)}").ClickAsync();
+        await second.MapIsWholeAsync();
+        await ShowAsync(second, "capital-question");
+        await SameCellsAsync(second, [follower]);
+        await Expect(second.Get("room-show")).ToHaveCountAsync(0);
+        await teacher.Get("room-show").ClickAsync();
+
+        await SameCellsAsync(teacher, [follower]);
+        await Expect(teacher.Get("room-show")).ToHaveCountAsync(0);
+        await Expect(second.Get("room-show")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task APinnedModel_StaysInACopyOfOnesOwn_ThoughThereAreTwo()
+    {
+        await using var teacher = await host.VisitAsync("/classroom");
+        await IsLiveAsync(teacher);
+        await teacher.Get("open-room").ClickAsync();
+        await teacher.MapIsWholeAsync();
+        await using var follower = await host.VisitAsync($"/room/{(await teacher.Get("room-code").InnerTextAsync()).Trim()}");
+        await Expect(follower.Get("room-mode")).ToHaveTextAsync(Following);
+        await follower.Get("room-branch").ClickAsync();
+        await follower.Get("choose-model").ClickAsync();
+        await follower.Page.Locator(".mud-popover-open .mud-menu-item").GetByText("atlas-small").ClickAsync();
+        await Expect(follower.Page).ToHaveURLAsync(new Regex("model=atlas-small"));
+        await follower.MapIsWholeAsync();
+        await follower.Get("tuple-toggle").ClickAsync();
+        await Expect(follower.Get("source-model").Locator("option")).ToHaveCountAsync(2);
+
+        await teacher.Get("room-pin-model").CheckAsync();
+
+        await Expect(follower.Get("room-mode")).ToContainTextAsync("the model is pinned");
+        await Expect(follower.Get("choose-model")).ToHaveCountAsync(0);
+        await Expect(follower.Get("source-model").Locator("option")).ToHaveCountAsync(1);
+        await Expect(follower.Page).Not.ToHaveURLAsync(new Regex("model=atlas-small"));
+        await SameCellsAsync(teacher, [follower]);
+
+        // No link gets around it, and another mapping is still the student's own.
+        await follower.Get("mapping").SelectOptionAsync("scale");
+        await follower.Page.GotoAsync("/?model=atlas-small&sourceModel=atlas-small");
+        await Expect(follower.Get("room-mode")).ToContainTextAsync("the model is pinned");
+        await Expect(follower.Page).Not.ToHaveURLAsync(new Regex("odel=atlas-small"));
+        await follower.MapIsWholeAsync();
+        await Expect(follower.Get("model").Locator(".name")).ToHaveTextAsync("atlas");
+    }
+
+    [Fact]
     public async Task ACodeOfNoRoom_IsSaidSo()
     {
         await using var visitor = await host.VisitAsync("/room/zzz-zzz");
@@ -95,7 +154,7 @@ public sealed class ClassroomTests(BrowserHost host)
     }
 
     /// <summary>A text that is filled in before the page answers would be lost; a person cannot, since it is inert.</summary>
-    private static Task IsLiveAsync(Visitor visitor) => Expect(visitor.Page.Locator(".classroom:not([inert])")).ToBeVisibleAsync();
+    internal static Task IsLiveAsync(Visitor visitor) => Expect(visitor.Page.Locator(".classroom:not([inert])")).ToBeVisibleAsync();
 
     private static async Task ShowAsync(Visitor teacher, string preset)
     {

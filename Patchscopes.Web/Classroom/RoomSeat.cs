@@ -28,6 +28,12 @@ public sealed class RoomSeat(IRooms rooms) : IDisposable
         : IsBranched && Room is { Shown: var shown } room && (room.PinsModel || room.LocksKnobs) ? new RoomHold(false, shown, room.LocksKnobs)
         : RoomHold.Nothing;
 
+    /// <summary>Whether the class sees something else than what this teacher's page has shown: another tab of theirs has shown it since.</summary>
+    public bool IsShownElsewhere => IsTeacher && Here is { } here && _membership!.State.Shown is var shown && (shown.Place, shown.View) != (here.Place, here.View);
+
+    /// <summary>What the teacher's page showed last; null on a page that no class sees.</summary>
+    private RoomView? Here { get; set; }
+
     /// <summary>The teacher's key, with which the browser comes back after a reload.</summary>
     public string? OwnerKey { get; private set; }
 
@@ -80,7 +86,17 @@ public sealed class RoomSeat(IRooms rooms) : IDisposable
     public void ComeBack() => Branch(false);
 
     /// <summary>Shows something to the class.</summary>
-    public Task ShowAsync(RoomView view) => TryAsync(membership => membership.ShowAsync(view));
+    public Task ShowAsync(RoomView view)
+    {
+        Here = view;
+        return TryAsync(membership => membership.ShowAsync(view));
+    }
+
+    /// <summary>Shows the class again what the teacher's page showed last.</summary>
+    public Task ShowHereAsync() => Here is { } here ? ShowAsync(here) : Task.CompletedTask;
+
+    /// <summary>The teacher's page is gone; the class goes on seeing what it showed.</summary>
+    public void LeavePage() => Here = null;
 
     /// <summary>Sets what followers can change in copies of their own.</summary>
     public Task LockAsync(bool pinsModel, bool locksKnobs) => TryAsync(membership => membership.LockAsync(pinsModel, locksKnobs));

@@ -100,6 +100,7 @@ public abstract class LinkedPage : ComponentBase, IDisposable
     protected virtual void Dispose(bool disposing)
     {
         Seat.Changed -= HearRoom;
+        Seat.LeavePage();
         _address?.Dispose();
         _gone.Cancel();
         _gone.Dispose();
