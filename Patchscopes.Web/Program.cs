@@ -17,8 +17,10 @@ builder.Services.AddExplorer();
 
 var app = builder.Build();
 app.UseVisitorAddresses();
+app.UseHeadRequests();
 app.UseErrors();
 app.UseSecurityHeaders();
+app.UseRouting();
 app.UseSharedAssets();
 app.UseAntiforgery();
 app.UseOutputCache();

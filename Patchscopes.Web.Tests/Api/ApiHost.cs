@@ -25,6 +25,8 @@ internal sealed class ApiHost : WebApplicationFactory<IPatchscopeService>
 
     public TestModelSource? Source { get; }
 
+    public TestLog Log { get; } = new();
+
     /// <summary>The first test model.</summary>
     public TestModel Model => Source!.Models[0];
 
@@ -72,7 +74,7 @@ internal sealed class ApiHost : WebApplicationFactory<IPatchscopeService>
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
         // What the server logs of the failures that tests provoke would only hide those of the tests.
-        builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log));
         builder.ConfigureTestServices(services =>
         {
             services.Configure<HubOptions>(hub => (hub.HandshakeTimeout, hub.ClientTimeoutInterval) = (Waiting.Patience, Waiting.Patience));

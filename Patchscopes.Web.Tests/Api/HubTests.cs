@@ -36,6 +36,21 @@ public sealed class HubTests
         Assert.Contains(words, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ARefusal_IsNoFaultOfTheServer_AndAFaultIsLogged()
+    {
+        await using var host = ApiHost.Start();
+        await using var connection = await host.ConnectAsync();
+
+        await Assert.ThrowsAsync<HubException>(() => ReadAsync(connection, SweepLines.Request(model: "nope")));
+        await Assert.ThrowsAsync<HubException>(() => connection.StreamAsync<JsonElement>("FollowRoom", "ZZZZZZ", TestContext.Current.CancellationToken).AnyAsync(TestContext.Current.CancellationToken).AsTask());
+        Assert.Empty(host.Log.Errors);
+        host.Model.BreaksTokenizing = true;
+        await Assert.ThrowsAsync<HubException>(() => ReadAsync(connection, SweepLines.Request()));
+
+        Assert.Equal("Patchscopes.Web.Hubs.PatchscopesHub: StreamSweep of the hub broke", Assert.Single(host.Log.Errors));
+    }
+
     [Theory]
     [InlineData("null")]
     [InlineData("[]")]

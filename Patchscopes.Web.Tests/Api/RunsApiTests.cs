@@ -152,6 +152,25 @@ public sealed class RunsApiTests
         Assert.Equal(HttpStatusCode.NotFound, dark.StatusCode);
     }
 
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("1.5")]
+    [InlineData("-1")]
+    [InlineData("99999999999")]
+    public async Task DaysThatAreNone_AreRefusedByName(string days)
+    {
+        await using var host = ApiHost.Start();
+        using var content = new ByteArrayContent(SavedJson.Write(SavedRuns.Map()));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+
+        using var answer = await host.Client.PostAsync(Of($"/api/v1/runs?days={days}"), content, Token);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync(Token));
+        Assert.Equal("days", problem.GetProperty("field").GetString());
+        Assert.Contains($"days is \"{days}\": give a whole number", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AFile_IsChargedAsItComes_WhetherOrNotItIsARun()
     {

@@ -23,6 +23,7 @@ public sealed class ServerTests
         Assert.False(paths.GetProperty("/api/v1/sweeps").GetProperty("post").TryGetProperty("security", out _));
         Assert.Equal("http", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("administrator").GetProperty("type").GetString());
         var schemas = document.GetProperty("components").GetProperty("schemas");
+        Assert.Equal("integer", paths.GetProperty("/api/v1/runs").GetProperty("post").GetProperty("parameters")[0].GetProperty("schema").GetProperty("type").GetString());
         Assert.Equal(["integer", "string"], Types(schemas.GetProperty("Layer")));
         Assert.Equal(["integer", "string"], Types(schemas.GetProperty("Readout")));
         Assert.Equal("integer", schemas.GetProperty("PromptPosition").GetProperty("properties").GetProperty("position").GetProperty("type").GetString());
@@ -81,6 +82,32 @@ public sealed class ServerTests
         using var response = await host.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/", HttpStatusCode.OK)]
+    [InlineData("/saved", HttpStatusCode.OK)]
+    [InlineData("/p/gpt2-ceo", HttpStatusCode.OK)]
+    [InlineData("/embed/gpt2-ceo", HttpStatusCode.OK)]
+    [InlineData("/health", HttpStatusCode.OK)]
+    [InlineData("/api/v1/models", HttpStatusCode.OK)]
+    [InlineData("/_content/MudBlazor/MudBlazor.min.css", HttpStatusCode.OK)]
+    [InlineData("/nothing", HttpStatusCode.NotFound)]
+    [InlineData("/api/v1/sweeps", HttpStatusCode.MethodNotAllowed)]
+    public async Task Head_IsAnsweredAsGet_WithoutABody(string path, HttpStatusCode status)
+    {
+        await using var host = ApiHost.Start();
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+
+        using var answer = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.NotEmpty(answer.Headers.GetValues("Content-Security-Policy"));
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        using var get = await host.Client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(status, get.StatusCode);
+        Assert.Equal(get.Content.Headers.ContentType, answer.Content.Headers.ContentType);
+        Assert.NotEmpty(await get.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

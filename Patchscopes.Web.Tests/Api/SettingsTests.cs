@@ -91,6 +91,35 @@ public sealed class SettingsTests
         Assert.Contains("Threads", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Limits:Burst", "abc", "Limits:Burst is \"abc\": give a number.")]
+    [InlineData("Inference:QueueLength", "1.5", "Inference:QueueLength is \"1.5\": give a whole number.")]
+    [InlineData("Models:Download:Allowed", "often", "Models:Download:Allowed is \"often\": give true or false.")]
+    [InlineData("Inference:Threads", "0", "Inference:Threads is how many threads one tensor operation may use: give 1 to 1024.")]
+    public void SettingsProblem_SaysWhatIsAllowed(string key, string value, string words) => Assert.Equal(words, Provide((key, value)).SettingsProblem());
+
+    [Theory]
+    [InlineData(nameof(StorageOptions.MostDays), -3, "Storage:MostDays is the most days for which a run is kept: give 0 (no end) to 36500.")]
+    [InlineData(nameof(StorageOptions.LargestRunMiB), 0, "Storage:LargestRunMiB is the size of the largest run that is kept: give 1 to 256.")]
+    [InlineData(nameof(StorageOptions.FrameAncestors), "javascript:1", "Storage:FrameAncestors names the sites")]
+    [InlineData(nameof(StorageOptions.FrameAncestors), "foo bar", "Storage:FrameAncestors names the sites")]
+    [InlineData(nameof(StorageOptions.FrameAncestors), "*; script-src *", "Storage:FrameAncestors names the sites")]
+    public void AStorageSetting_ThatCannotBeUsed_IsToldInItsOwnWords(string key, object value, string words)
+    {
+        var options = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(key, (string?)$"{value}")]).Build().Get<StorageOptions>()!;
+
+        Assert.StartsWith(words, new AnnotationChecks<StorageOptions>().Validate(null, options).FailureMessage, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("'none'")]
+    [InlineData("'self'")]
+    [InlineData("https:")]
+    [InlineData("https://course.example")]
+    [InlineData("course.example https://*.uni-x.example:8443 http://localhost:4000")]
+    public void SitesThatMayFrame_AreTaken(string sites) => Assert.True(new AnnotationChecks<StorageOptions>().Validate(null, new StorageOptions { FrameAncestors = sites }).Succeeded);
+
     [Fact]
     public void SettingsProblem_OfGoodSettings_IsNone() => Assert.Null(Provide(("Models:MemoryGiB", "2")).SettingsProblem());
 

@@ -111,6 +111,32 @@ public sealed class ClassroomTests(BrowserHost host)
     }
 
     [Fact]
+    public async Task ATeacherWhoLooksAtAnotherPage_ComesBackToTheirMap_AndAFollowerIsToldWhyTheyCannotLeave()
+    {
+        await using var teacher = await host.VisitAsync("/classroom");
+        await IsLiveAsync(teacher);
+        await teacher.Get("open-room").ClickAsync();
+        await teacher.MapIsWholeAsync();
+        await teacher.Get("source-prompt").FillAsync("The capital of Japan is");
+        await teacher.MapIsWholeAsync();
+        await using var follower = await host.VisitAsync($"/room/{(await teacher.Get("room-code").InnerTextAsync()).Trim()}");
+        await SameCellsAsync(teacher, [follower]);
+
+        await teacher.Page.GetByRole(Microsoft.Playwright.AriaRole.Navigation).GetByText("Guide").ClickAsync();
+        await Expect(teacher.Page).ToHaveURLAsync(new Regex("/guide$"));
+        await teacher.Page.GetByRole(Microsoft.Playwright.AriaRole.Navigation).GetByText("Explore").ClickAsync();
+        await teacher.MapIsWholeAsync();
+        await SameCellsAsync(teacher, [follower]);
+        await Expect(follower.Get("source-token-3")).ToHaveAttributeAsync("aria-label", new Regex("Japan"));
+
+        await follower.Page.GetByRole(Microsoft.Playwright.AriaRole.Navigation).GetByText("Stages").ClickAsync();
+        await Expect(follower.Get("room-message")).ToContainTextAsync("Your class is on another page");
+        await SameCellsAsync(teacher, [follower]);
+        await follower.Get("room-branch").ClickAsync();
+        await Expect(follower.Get("room-message")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task APinnedModel_StaysInACopyOfOnesOwn_ThoughThereAreTwo()
     {
         await using var teacher = await host.VisitAsync("/classroom");

@@ -69,6 +69,28 @@ public sealed class ExplorerTests(BrowserHost host)
     }
 
     [Fact]
+    public async Task ThePlacesOfTheAppBar_LoseNothing()
+    {
+        await using var visitor = await host.VisitAsync();
+        await visitor.MapIsWholeAsync();
+        await visitor.Get("source-prompt").FillAsync("The capital of Japan is");
+        await visitor.MapIsWholeAsync();
+        await Place("Stages").ClickAsync();
+        await Expect(visitor.Get("stages-status")).ToContainTextAsync("2 traces");
+        await visitor.Get("scrubber").FillAsync("3");
+        await Expect(visitor.Page).ToHaveURLAsync(new Regex("block=3"));
+
+        await Place("Explore").ClickAsync();
+        await Expect(visitor.Get("source-prompt")).ToHaveValueAsync("The capital of Japan is");
+        await visitor.MapIsWholeAsync();
+        await Expect(visitor.Page).ToHaveURLAsync(new Regex("Japan"));
+        await Place("Stages").ClickAsync();
+        await Expect(visitor.Page).ToHaveURLAsync(new Regex("block=3"));
+
+        ILocator Place(string name) => visitor.Page.GetByRole(AriaRole.Navigation).GetByText(name);
+    }
+
+    [Fact]
     public async Task Cancel_KeepsWhatCame()
     {
         await using var visitor = await host.VisitAsync();

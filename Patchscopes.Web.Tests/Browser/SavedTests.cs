@@ -92,6 +92,28 @@ public sealed class SavedTests(BrowserHost host)
     }
 
     [Fact]
+    public async Task OneMap_IsRememberedOnce_AsItWasLookedAtLast()
+    {
+        await using var visitor = await host.VisitAsync("/?source=The+capital+of+Japan+is&target=The+capital+of+France+is&cell=1-1");
+        await visitor.MapIsWholeAsync();
+        await visitor.Page.GotoAsync(Link);
+        await visitor.MapIsWholeAsync();
+        foreach (var cell in new[] { 5, 6, 7 })
+        {
+            await visitor.ClickCellAsync(cell, cell);
+            await Expect(visitor.Page).ToHaveURLAsync(new Regex($"cell={cell}-{cell}"));
+        }
+        await visitor.Page.GetByText("Entropy", new() { Exact = true }).ClickAsync();
+        await Expect(visitor.Page).ToHaveURLAsync(new Regex("view=entropy"));
+
+        await visitor.Page.GotoAsync("/saved");
+
+        await Expect(visitor.Get("recent-run")).ToHaveCountAsync(2);
+        await visitor.Get("recent-run").First.ClickAsync();
+        await Expect(visitor.Page).ToHaveURLAsync(new Regex("Poland.*cell=7-7.*view=entropy"));
+    }
+
+    [Fact]
     public async Task APublishedFigure_OpensWithoutItsModel_AndSaysWhereItIsFrom()
     {
         var calls = host.Service.Calls;
@@ -103,6 +125,8 @@ public sealed class SavedTests(BrowserHost host)
         await Expect(visitor.Get("origin")).ToContainTextAsync("not computed here");
         await Sharing.SavedMapIsWholeAsync(visitor);
         await Expect(visitor.Get("delete")).ToHaveCountAsync(0);
+        await Expect(visitor.Get("fork")).ToHaveCountAsync(0);
+        await Expect(visitor.Get("fork-lacks")).ToHaveTextAsync("Fork needs gpt2");
         Assert.Equal(calls, host.Service.Calls);
     }
 

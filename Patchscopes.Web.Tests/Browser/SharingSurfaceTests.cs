@@ -95,12 +95,14 @@ public sealed class SharingSurfaceTests(BrowserHost host)
         await Expect(visitor.Get("export")).Not.ToBeFocusedAsync();
     }
 
-    [Fact]
-    public async Task EveryExport_IsAFileOfItsKind()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EveryExport_IsAFileOfItsKind(bool isOfStages)
     {
-        await using var visitor = await host.VisitAsync(Link);
-        await visitor.MapIsWholeAsync();
-        foreach (var (kind, begins) in new[] { ("png", "\u0089PNG"), ("svg", "<svg"), ("csv", "SourceLayer,TargetLayer,"), ("html", "<!DOCTYPE html>"), ("json", "{") })
+        await using var visitor = await host.VisitAsync(isOfStages ? "/stages" : Link);
+        await (isOfStages ? Expect(visitor.Get("stages-status")).ToContainTextAsync("2 traces") : visitor.MapIsWholeAsync());
+        foreach (var (kind, begins) in new[] { ("png", "\u0089PNG"), ("svg", "<svg"), ("csv", isOfStages ? "Trace," : "SourceLayer,TargetLayer,"), ("html", "<!DOCTYPE html>"), ("json", "{") })
         {
             await visitor.Get("export").ClickAsync();
             var download = await visitor.Page.RunAndWaitForDownloadAsync(() => visitor.Get($"export-{kind}").ClickAsync());

@@ -35,4 +35,42 @@ public sealed class RoomSeatTests : IDisposable
         second.Leave();
         Assert.False(second.IsShownElsewhere);
     }
+
+    [Fact]
+    public async Task WhoseConnectionIsLost_IsNotCounted_UntilItIsThereAgain()
+    {
+        var rooms = await _host.StartAsync();
+        using var teacher = new RoomSeat(rooms);
+        await teacher.OpenAsync(First);
+        using var one = new RoomSeat(rooms);
+        await one.FollowAsync(teacher.Room!.Code);
+        using var other = new RoomSeat(rooms);
+        await other.FollowAsync(teacher.Room.Code, isBranched: true);
+        using var watch = await rooms.FollowAsync(teacher.Room.Code, TestContext.Current.CancellationToken);
+        Assert.Equal((2, 1), Counts());
+
+        one.SetAway(true);
+        Assert.Equal((1, 1), Counts());
+        other.SetAway(true);
+        Assert.Equal((1, 0), Counts());
+        teacher.SetAway(true);
+        Assert.Equal((1, 0), Counts());
+        one.SetAway(false);
+        other.SetAway(false);
+        Assert.Equal((2, 1), Counts());
+
+        (int, int) Counts() => (watch.State.Following, watch.State.Branched);
+    }
+
+    [Fact]
+    public async Task WhatWasSaid_IsGone_WhenTheVisitorBranchesOff()
+    {
+        using var seat = new RoomSeat(await _host.StartAsync());
+        await seat.OpenAsync(First);
+        seat.Say("Your class is on another page.");
+
+        seat.BranchOff();
+
+        Assert.Null(seat.Message);
+    }
 }

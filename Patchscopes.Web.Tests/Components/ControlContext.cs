@@ -13,6 +13,7 @@ using Patchscopes.Web.Services.Administration;
 using Patchscopes.Web.Services.Downloads;
 using Patchscopes.Web.Services.Limits;
 using Patchscopes.Web.Services.Stages;
+using Patchscopes.Web.State;
 using Patchscopes.Web.Storage;
 using Patchscopes.Web.Tests.Components.Stages;
 
@@ -38,6 +39,7 @@ public abstract class ControlContext : BunitContext
         Services.AddScoped<BrowserShelf>();
         Services.AddSingleton<IRooms>(new TestRooms());
         Services.AddScoped<RoomSeat>();
+        Services.AddScoped<LastViews>();
         Services.AddSingleton<IAdministrator>(Administrator);
         Services.AddSingleton<IModelAdministration>(Administration);
         Services.AddSingleton<TimeProvider>(Time);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Xml.Linq;
 using Patchscopes.Web.Components.Layout;
 using Patchscopes.Web.Exports;
@@ -84,22 +83,6 @@ public sealed class ExportTests
 
         Assert.EndsWith(",CosineWithFinal", lines[0], StringComparison.Ordinal);
         Assert.All(lines.Skip(1), line => Assert.EndsWith(",-0.03", line, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Snippets_CarryTheWholeRequest()
-    {
-        var run = SavedRuns.Map();
-        var odd = run with { Sweeps = [run.Sweeps[0] with { Request = run.Sweeps[0].Request with { Source = new PromptPosition("it's \"odd\"\n\\ é", 1) } }] };
-
-        var curl = Snippets.Curl(odd, "http://host");
-        var python = Snippets.Python(odd, "http://host");
-
-        var body = curl[(curl.IndexOf("-d '", StringComparison.Ordinal) + 4)..curl.LastIndexOf('\'')].Replace("'\\''", "'", StringComparison.Ordinal);
-        Assert.Equal("it's \"odd\"\n\\ é", JsonElement.Parse(body).GetProperty("source").GetProperty("prompt").GetString());
-        var literal = python[(python.IndexOf("loads(", StringComparison.Ordinal) + 6)..python.IndexOf(")\ncall", StringComparison.Ordinal)];
-        Assert.Equal(body, JsonElement.Parse(literal).GetString());
-        Assert.False(JsonElement.Parse(body).TryGetProperty("sourceModel", out _));
     }
 
     private static SavedRun WithTop(string text)

@@ -14,12 +14,15 @@ internal static class ApiServices
         services.AddEmbedCache();
         services.AddOpenApi(ApiSchemas.Describe);
         services.AddSingleton<HubConnectionLimit>();
+        services.AddSingleton<HubFaults>();
         services.AddSignalR()
             .AddJsonProtocol(protocol => ApiJson.AddTo(protocol.PayloadSerializerOptions))
             .AddHubOptions<PatchscopesHub>(hub =>
             {
                 hub.MaximumReceiveMessageSize = PatchscopesHub.LargestMessage;
+                hub.AddFilter<HubFaults>();
                 hub.AddFilter<HubConnectionLimit>();
             });
+        services.AddLogging(HubFaults.Quiet);
     }
 }

@@ -107,7 +107,8 @@ internal static class RequestReader
             return MappingRequest.Identity;
         var kind = mapping.Name<MappingKind>("kind");
         var factor = mapping.OptionalNumber("factor");
-        if (factor is not null && kind is not MappingKind.Scale)
+        // What a saved run's request says for every kind is let through.
+        if (factor is not (null or 1) && kind is not MappingKind.Scale)
             throw new RequestRefusedException(RefusalReason.Invalid, "mapping.factor", "mapping.factor is what \"scale\" multiplies by: leave it out for another kind.");
         return new MappingRequest(kind) { Factor = factor ?? 1, Texts = mapping.OptionalText("texts"), FitAt = mapping.OptionalName<FitPlaces>("fitAt") ?? FitPlaces.EveryToken };
     }

@@ -7,7 +7,7 @@ internal static class ClassroomServices
 {
     public static void AddClassroom(this IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<RoomsOptions, RoomsOptionsChecks>()
+        services.AddOptionsWithValidateOnStart<RoomsOptions, AnnotationChecks<RoomsOptions>>()
             .BindConfiguration(RoomsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton<Rooms>();
         services.AddSingleton<IRooms>(provider => provider.GetRequiredService<Rooms>());

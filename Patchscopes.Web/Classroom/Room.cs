@@ -91,8 +91,8 @@ internal sealed class Room(RoomState state, byte[] ownerKeyHash, DateTimeOffset 
             var isChanged = !ReferenceEquals(before, after);
             _state = after with
             {
-                Following = _members.Count(member => member is { IsTeacher: false, IsBranched: false }),
-                Branched = _members.Count(member => member is { IsTeacher: false, IsBranched: true }),
+                Following = _members.Count(member => member is { IsTeacher: false, IsAway: false, IsBranched: false }),
+                Branched = _members.Count(member => member is { IsTeacher: false, IsAway: false, IsBranched: true }),
             };
             _changes += isChanged ? 1 : 0;
             // Within the gate: whoever is told must not hear of an older state after a newer one.

@@ -25,6 +25,9 @@ public sealed class RoomMembership : IDisposable
     /// <summary>Whether this member is on a copy of their own.</summary>
     public bool IsBranched { get; private set; }
 
+    /// <summary>Whether this member's connection is lost for the moment.</summary>
+    public bool IsAway { get; private set; }
+
     /// <summary>The room now.</summary>
     public RoomState State => _room.State;
 
@@ -57,6 +60,15 @@ public sealed class RoomMembership : IDisposable
         if (IsBranched == isBranched)
             return;
         IsBranched = isBranched;
+        _room.Recount();
+    }
+
+    /// <summary>Loses the connection, or has it again: who is away is not counted.</summary>
+    public void SetAway(bool isAway)
+    {
+        if (IsAway == isAway)
+            return;
+        IsAway = isAway;
         _room.Recount();
     }
 

@@ -104,6 +104,16 @@ public sealed class RoomSeat(IRooms rooms) : IDisposable
     /// <summary>Tells the teacher what was tried in a copy of one's own.</summary>
     public Task TriedAsync(RoomView view) => TryAsync(membership => membership.TryAsync(view));
 
+    /// <summary>The visitor's connection is lost, or there again.</summary>
+    public void SetAway(bool isAway) => _membership?.SetAway(isAway);
+
+    /// <summary>Says something about the room, until it is read or the visitor does something else there.</summary>
+    public void Say(string message)
+    {
+        Message = message;
+        Tell();
+    }
+
     /// <summary>The message has been read.</summary>
     public void Dismiss()
     {
@@ -138,6 +148,7 @@ public sealed class RoomSeat(IRooms rooms) : IDisposable
     private void Branch(bool isBranched)
     {
         _membership?.Branch(isBranched);
+        Message = null;
         Tell();
     }
 
@@ -165,8 +176,7 @@ public sealed class RoomSeat(IRooms rooms) : IDisposable
     private void End(string message)
     {
         Leave();
-        Message = message;
-        Tell();
+        Say(message);
     }
 
     private async Task TryAsync(Func<RoomMembership, Task> act)
@@ -179,8 +189,7 @@ public sealed class RoomSeat(IRooms rooms) : IDisposable
         }
         catch (RequestRefusedException refused)
         {
-            Message = refused.Message;
-            Tell();
+            Say(refused.Message);
         }
     }
 }

@@ -21,11 +21,12 @@ public sealed record ShelvedRun(
         new(kept.Id, kept.OwnerKey, title, about, Words.Moment(now), kept.Expires is { } expires ? Words.Moment(expires) : "");
 }
 
-/// <summary>A view that was run in this browser.</summary>
-/// <param name="Link">Path and query.</param>
+/// <summary>What was run in this browser.</summary>
+/// <param name="Link">Path and query of how it was looked at last.</param>
+/// <param name="Asked">Path and query of what was run, however it is looked at: the browser remembers each once.</param>
 /// <param name="About">What it is of, in short.</param>
 /// <param name="When">When it was run last, ISO 8601.</param>
-public sealed record RecentRun([property: JsonPropertyName("link")] string Link, [property: JsonPropertyName("about")] string About, [property: JsonPropertyName("when")] string When);
+public sealed record RecentRun([property: JsonPropertyName("link")] string Link, [property: JsonPropertyName("asked")] string Asked, [property: JsonPropertyName("about")] string About, [property: JsonPropertyName("when")] string When);
 
 /// <summary>What the visitor's browser remembers of runs, in its own storage.</summary>
 public sealed class BrowserShelf(IJSRuntime js) : BrowserModule(js, "./js/kept.js")

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using MudBlazor.Services;
 using Patchscopes.Web.Classroom;
@@ -26,6 +27,8 @@ public static class ExplorerServices
         services.AddScoped<BrowserShelf>();
         services.AddScoped<BrowserSeat>();
         services.AddScoped<RoomSeat>();
+        services.AddScoped<CircuitHandler, SeatOfCircuit>();
+        services.AddScoped<LastViews>();
         services.Configure<KestrelServerOptions>(kestrel =>
             kestrel.Limits.MaxRequestLineSize = Math.Max(kestrel.Limits.MaxRequestLineSize, RequestLine));
         return services;

@@ -12,6 +12,9 @@ internal sealed class StorageOptions
 
     private const int BytesPerMiB = 1 << 20;
 
+    /// <summary>One site of a Content-Security-Policy: a name without a scheme must have a dot, or a slip of the pen would be one.</summary>
+    private const string FrameSource = @"(\*|'self'|'none'|https?:|(https?://)?(\*\.)?([a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+(:(\d+|\*))?|(https?://)?localhost(:(\d+|\*))?|https?://[a-zA-Z0-9-]+(:(\d+|\*))?)";
+
     /// <summary>The folder of the SQLite file, made where it is missing; relative to the working directory.</summary>
     public string DataDir { get; set; } = "data";
 
@@ -31,7 +34,7 @@ internal sealed class StorageOptions
     public int MostDays { get; init; } = 365;
 
     /// <summary>The sites that may show kept runs in a frame, as a Content-Security-Policy names them: "*" (every one), "'none'", or addresses with spaces between.</summary>
-    [RegularExpression(@"[^;,\r\n]+", ErrorMessage = "Storage:FrameAncestors names the sites that may embed kept runs: give *, 'none' or addresses with spaces between, without ; or ,.")]
+    [RegularExpression($"^{FrameSource}( +{FrameSource})*$", ErrorMessage = "Storage:FrameAncestors names the sites that may embed kept runs: give *, 'none', or addresses such as https://course.example with spaces between.")]
     public string FrameAncestors { get; init; } = "*";
 
     /// <summary>The same in bytes.</summary>

@@ -1,74 +1,86 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Patchscopes.Web.Api;
+using Patchscopes.Web.Services;
+using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.Storage.Saved;
 
 namespace Patchscopes.Web.Exports;
 
-/// <summary>Programs that repeat a run through the HTTP API.</summary>
+/// <summary>Programs that repeat a run through the HTTP API: each of its maps, or each of its traces.</summary>
 internal static class Snippets
 {
-    /// <summary>A line for a shell.</summary>
+    // Not for HTML: the page shows and copies it as text.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Lines for a shell.</summary>
     /// <param name="run">The run.</param>
     /// <param name="address">The server's address without a slash at its end.</param>
-    public static string Curl(SavedRun run, string address)
-    {
-        var (path, body) = Request(run);
+    public static string Curl(SavedRun run, string address) => string.Concat(Requests(run).Select(request =>
         // A quote within single quotes: end them, a quoted quote, begin them again.
-        return $"curl -N '{address}{path}' -H 'content-type: application/json' -d '{body.Replace("'", "'\\''", StringComparison.Ordinal)}'\n";
-    }
+        $"curl -N '{address}{request.Path}' -H 'content-type: application/json' -d '{request.Body.ToJsonString(Readable).Replace("'", "'\\''", StringComparison.Ordinal)}'\n"));
 
     /// <summary>A Python program that needs nothing but its standard library.</summary>
     /// <param name="run">The run.</param>
     /// <param name="address">The server's address without a slash at its end.</param>
-    public static string Python(SavedRun run, string address)
-    {
-        var (path, body) = Request(run);
-        // JSON written as a JSON string is a Python string, too.
-        return $$"""
-            import json
-            import urllib.request
+    public static string Python(SavedRun run, string address) => $$"""
+        import json
+        import urllib.error
+        import urllib.request
 
-            request = json.loads({{JsonSerializer.Serialize(body, SnippetJson.Default.String)}})
+        server = {{PythonText.Text(address)}}
+        requests = [
+        {{string.Concat(Requests(run).Select(request => $"    ({PythonText.Text(request.Path)}, {PythonText.Of(request.Body, 4)}),\n"))}}]
+
+        for path, request in requests:
             call = urllib.request.Request(
-                "{{address}}{{path}}",
+                server + path,
                 data=json.dumps(request).encode(),
                 headers={"content-type": "application/json"},
             )
-            with urllib.request.urlopen(call) as lines:
-                for line in lines:
-                    print(json.loads(line))
+            try:
+                with urllib.request.urlopen(call) as lines:
+                    for line in lines:
+                        print(json.loads(line))
+            except urllib.error.HTTPError as refusal:
+                raise SystemExit(refusal.read().decode())
 
-            """.ReplaceLineEndings("\n");
+        """.ReplaceLineEndings("\n");
+
+    private static IEnumerable<(string Path, JsonObject Body)> Requests(SavedRun run) => run.Place is SavedPlace.Explore
+        ? run.Sweeps.Where(sweep => sweep.Events.Count > 0).Select(sweep => ("/api/v1/sweeps", Body(sweep.Request)))
+        : run.Traces.Select(trace => trace.Request.Interventions.Count > 0 ? ("/api/v1/interventions", Body(trace.Request)) : ("/api/v1/traces", BodyOfPlain(trace.Request)));
+
+    private static JsonObject Body(SweepRequest request)
+    {
+        var body = Given(JsonSerializer.SerializeToNode(request, ApiJson.Default.SweepRequest)!.AsObject());
+        if (request.Mapping.Kind is not MappingKind.Scale)
+            body["mapping"]!.AsObject().Remove("factor");
+        return body;
     }
 
-    private static (string Path, string Body) Request(SavedRun run) => run.Place is SavedPlace.Explore
-        ? ("/api/v1/sweeps", Compact(JsonSerializer.SerializeToElement(run.Sweeps[0].Request, ApiJson.Default.SweepRequest)))
-        : ("/api/v1/traces", Compact(JsonSerializer.SerializeToElement(TraceOf(run), ApiJson.Default.TraceBody)));
+    private static JsonObject Body(TraceRequest request) => Given(JsonSerializer.SerializeToNode(request, ApiJson.Default.TraceRequest)!.AsObject());
 
-    private static TraceBody TraceOf(SavedRun run)
+    private static JsonObject BodyOfPlain(TraceRequest request)
     {
-        var request = run.Traces[0].Request;
-        return new TraceBody
-        {
-            Model = request.Model,
-            Prompt = request.Prompt,
-            Chat = request.Chat,
-            Position = request.Position,
-            Decoder = request.Decoder,
-            Argument = request.Argument,
-            Answer = request.Answer,
-            TopK = request.TopK,
-        };
+        var body = Body(request);
+        body.Remove("interventions");
+        return body;
     }
 
     /// <summary>A field that is null is left out: the API takes it for one that was not given.</summary>
-    private static string Compact(JsonElement request) => JsonSerializer.Serialize(Given(request), SnippetJson.Default.JsonElement);
-
-    private static JsonElement Given(JsonElement value) => value.ValueKind is JsonValueKind.Object
-        ? JsonSerializer.SerializeToElement(value.EnumerateObject().Where(field => field.Value.ValueKind is not JsonValueKind.Null).ToDictionary(field => field.Name, field => Given(field.Value)), SnippetJson.Default.DictionaryStringJsonElement)
-        : value;
+    private static JsonObject Given(JsonObject request)
+    {
+        foreach (var (name, value) in request.ToList())
+        {
+            if (value is null)
+                request.Remove(name);
+            else if (value is JsonArray items)
+                items.OfType<JsonObject>().ToList().ForEach(item => Given(item));
+            else if (value is JsonObject fields)
+                Given(fields);
+        }
+        return request;
+    }
 }
-
-[System.Text.Json.Serialization.JsonSerializable(typeof(JsonElement))]
-[System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, JsonElement>))]
-internal sealed partial class SnippetJson : System.Text.Json.Serialization.JsonSerializerContext;

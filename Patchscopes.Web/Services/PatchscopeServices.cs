@@ -14,7 +14,7 @@ internal static class PatchscopeServices
 {
     public static void AddPatchscopes(this IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<InferenceOptions, InferenceOptionsChecks>()
+        services.AddOptionsWithValidateOnStart<InferenceOptions, AnnotationChecks<InferenceOptions>>()
             .BindConfiguration(InferenceOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddOptionsWithValidateOnStart<ModelsOptions, ModelsOptionsChecks>()
             .BindConfiguration(ModelsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);

@@ -19,7 +19,7 @@ internal static class StorageServices
 
     public static void AddStorage(this IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsChecks>()
+        services.AddOptionsWithValidateOnStart<StorageOptions, AnnotationChecks<StorageOptions>>()
             .BindConfiguration(StorageOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .Configure<IConfiguration>((options, configuration) => options.DataDir = configuration[StorageOptions.DataDirKey] is { Length: > 0 } folder ? folder : options.DataDir);
         services.AddSingleton<StoreContexts>();

@@ -28,6 +28,6 @@ export const kept = () => read(KEPT).map(run => ({ id: text(run.id), ownerKey: t
 export const keep = run => write(KEPT, [run, ...read(KEPT).filter(other => other.id !== run.id)]);
 export const forget = id => write(KEPT, read(KEPT).filter(run => run.id !== id));
 
-export const recent = () => read(RECENT).map(run => ({ link: text(run.link), about: text(run.about), when: text(run.when) }));
-export const remember = run => write(RECENT, [run, ...read(RECENT).filter(other => other.link !== run.link)].slice(0, MOST_RECENT));
+export const recent = () => read(RECENT).map(run => ({ link: text(run.link), asked: text(run.asked), about: text(run.about), when: text(run.when) }));
+export const remember = run => write(RECENT, [run, ...read(RECENT).filter(other => other.asked !== run.asked)].slice(0, MOST_RECENT));
 export const forgetRecent = () => write(RECENT, []);

@@ -51,6 +51,7 @@ public sealed class HubConnectionLimitTests
             Assert.Contains("Your address holds 1 connection to", (await closed.Task.Soon())?.Message, StringComparison.Ordinal);
         }
 
+        Assert.Empty(host.Log.Errors);
         await first.DisposeAsync();
 
         await ConnectedAsync(host);

@@ -54,6 +54,11 @@ public sealed partial class ClassroomPage : IDisposable
 
     private async Task JoinAsync()
     {
+        if (string.IsNullOrWhiteSpace(_typed))
+        {
+            _refusal = "Type the code that your teacher shows.";
+            return;
+        }
         (_isBusy, _refusal) = (true, null);
         try
         {

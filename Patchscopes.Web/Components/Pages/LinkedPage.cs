@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Patchscopes.Web.Classroom;
 using Patchscopes.Web.Services;
+using Patchscopes.Web.State;
 
 namespace Patchscopes.Web.Components.Pages;
 
@@ -26,6 +27,9 @@ public abstract class LinkedPage : ComponentBase, IDisposable
 
     [Inject]
     public required BrowserShelf Shelf { get; init; }
+
+    [Inject]
+    public required LastViews Views { get; init; }
 
     /// <summary>The room that the visitor is in, if any.</summary>
     [Inject]
@@ -101,6 +105,8 @@ public abstract class LinkedPage : ComponentBase, IDisposable
     {
         Seat.Changed -= HearRoom;
         Seat.LeavePage();
+        if (disposing && !Seat.IsFollowing && ModelInUse.Length > 0)
+            Views.Keep(Place, View);
         _address?.Dispose();
         _gone.Cancel();
         _gone.Dispose();
@@ -110,7 +116,7 @@ public abstract class LinkedPage : ComponentBase, IDisposable
     {
         Hold(Seat.Hold);
         _followed = Followed;
-        var load = LoadAsync(_followed?.View ?? Address.Query);
+        var load = LoadAsync(_followed?.View ?? (Address.Query.Length > 1 ? Address.Query : Views.Of(Place) ?? ""));
         if (!RendererInfo.IsInteractive)
         {
             // Answered without the model, the visitor sees a page that says what it loads, and not a blank tab.
@@ -122,6 +128,8 @@ public abstract class LinkedPage : ComponentBase, IDisposable
         await load;
         if (!_gone.IsCancellationRequested)
             await RunAsync();
+        if (Seat is { IsFollowing: true, Room.Shown.Place: var shown } && shown != Place)
+            Seat.Say("Your class is on another page. Branch off first to look at this one.");
         await FollowAsync();
     }
 
@@ -138,7 +146,7 @@ public abstract class LinkedPage : ComponentBase, IDisposable
         if (!IsDone || Seat.IsFollowing || Link() is not { } query || query == _remembered)
             return;
         _remembered = query;
-        await Shelf.RememberAsync(new RecentRun($"/{Place}{query}", InShort, Words.Moment(Time.GetUtcNow())));
+        await Shelf.RememberAsync(new RecentRun($"/{Place}{query}", $"/{Place}{Asked}", InShort, Words.Moment(Time.GetUtcNow())));
     }
 
     /// <summary>Draws what changed.</summary>

@@ -21,6 +21,9 @@ public sealed partial class SavedHead
     public required IRunStore Store { get; init; }
 
     [Inject]
+    public required IPatchscopeService Service { get; init; }
+
+    [Inject]
     public required BrowserShelf Shelf { get; init; }
 
     [Inject]
@@ -39,6 +42,9 @@ public sealed partial class SavedHead
     public EventCallback<RunWords> Changed { get; set; }
 
     private SavedRun Run => Opened.Run;
+
+    /// <summary>A model of the run that this server does not have; null where it has all.</summary>
+    private string? Lacking => Run.Models.Select(model => model.Name).Except(Service.Models().Select(model => model.Name), StringComparer.Ordinal).FirstOrDefault();
 
     private string Fork => (Run.Place is SavedPlace.Explore ? "/" : "/stages") + SharedLink.Fork(Opened.Id);
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.State;
 using Patchscopes.Web.State.Stages;
+using Patchscopes.Web.Storage.Saved;
 
 namespace Patchscopes.Web.Components.Controls.Stages;
 
@@ -12,6 +13,10 @@ public sealed partial class StageSettings
     /// <summary>The page's state.</summary>
     [Parameter, EditorRequired]
     public required StagesState State { get; set; }
+
+    /// <summary>Puts together what the page shows, to be exported.</summary>
+    [Parameter, EditorRequired]
+    public required Func<Task<SavedRun>> Run { get; set; }
 
     private TraceVerdict? Verdict => State.Lane(LaneKey.Question)?.Verdict;
 

@@ -4,9 +4,6 @@ using Patchscopes.Model.Running;
 
 namespace Patchscopes.Web.Configuration;
 
-[OptionsValidator]
-internal sealed partial class InferenceOptionsChecks : IValidateOptions<InferenceOptions>;
-
 internal sealed class ModelsOptionsChecks : IValidateOptions<ModelsOptions>
 {
     private const double MostGiB = 1 << 20;
@@ -34,9 +31,3 @@ internal sealed class ModelsOptionsChecks : IValidateOptions<ModelsOptions>
             : ValidateOptionsResult.Success;
     }
 }
-
-[OptionsValidator]
-internal sealed partial class StorageOptionsChecks : IValidateOptions<StorageOptions>;
-
-[OptionsValidator]
-internal sealed partial class RoomsOptionsChecks : IValidateOptions<RoomsOptions>;

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.SignalR;
+
+namespace Patchscopes.Web.Hubs;
+
+/// <summary>
+/// Logs what breaks in a hub, and nothing else. SignalR's own log tells of every refusal as of a fault, with its stack, so
+/// that whoever guesses codes could fill it.
+/// </summary>
+internal sealed class HubFaults(ILogger<PatchscopesHub> log) : IHubFilter
+{
+    private static readonly string[] OwnLogs = ["Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", "Microsoft.AspNetCore.SignalR.HubConnectionHandler"];
+
+    /// <summary>Silences what this class says instead.</summary>
+    public static void Quiet(ILoggingBuilder logging)
+    {
+        foreach (var category in OwnLogs)
+            logging.AddFilter(category, LogLevel.Critical);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        try
+        {
+            return await next(invocationContext);
+        }
+        catch (Exception fault) when (fault is not (HubException or OperationCanceledException))
+        {
+            log.Broke(invocationContext.HubMethodName, fault);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception fault) when (fault is not (HubException or OperationCanceledException))
+        {
+            log.Broke(nameof(OnConnectedAsync), fault);
+            throw;
+        }
+    }
+}
