@@ -104,7 +104,7 @@ public sealed class SavedTests(BrowserHost host)
             await Expect(visitor.Page).ToHaveURLAsync(new Regex($"cell={cell}-{cell}"));
         }
         await visitor.Page.GetByText("Entropy", new() { Exact = true }).ClickAsync();
-        await Expect(visitor.Page).ToHaveURLAsync(new Regex("view=entropy"));
+        await visitor.Page.WaitForFunctionAsync("() => localStorage.getItem('patchscopes.recent').includes('view=entropy')");
 
         await visitor.Page.GotoAsync("/saved");
 
