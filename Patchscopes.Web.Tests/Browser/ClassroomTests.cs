@@ -86,6 +86,32 @@ public sealed class ClassroomTests(BrowserHost host)
     }
 
     [Fact]
+    public async Task AFollower_SeesTheMapFill()
+    {
+        await using var teacher = await host.VisitAsync("/classroom");
+        await IsLiveAsync(teacher);
+        await teacher.Get("open-room").ClickAsync();
+        await teacher.MapIsWholeAsync();
+        await using var follower = await host.VisitAsync($"/room/{(await teacher.Get("room-code").InnerTextAsync()).Trim()}");
+        await SameCellsAsync(teacher, [follower]);
+        host.Service.Hold();
+        try
+        {
+            await teacher.Get("source-prompt").FillAsync("The capital of Somalia is");
+
+            await Expect(follower.Get("source-token-3")).ToHaveAttributeAsync("aria-label", new Regex("Somalia"));
+            await Expect(follower.Get("status")).ToContainTextAsync(new Regex(@"^\s*24\s*of\s*144"));
+            await follower.Page.WaitForFunctionAsync("() => document.querySelector('#lens-heatmap').data[0].z.flat().filter(z => z !== null).length === 24");
+        }
+        finally
+        {
+            host.Service.Release();
+        }
+        await follower.MapIsWholeAsync();
+        await SameCellsAsync(teacher, [follower]);
+    }
+
+    [Fact]
     public async Task ATeachersTwoTabs_ShowTheClassWhatWasShownLast_AndTheOtherSaysSo()
     {
         await using var teacher = await host.VisitAsync("/classroom");

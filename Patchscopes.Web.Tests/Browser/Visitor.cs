@@ -61,9 +61,9 @@ public sealed class Visitor : IAsyncDisposable
             "([row, column]) => { const chart = document.querySelector('#lens-heatmap'); const box = chart.getBoundingClientRect(); const layout = chart._fullLayout;"
             + "return [box.left + layout._size.l + layout.xaxis.d2p(column), box.top + layout._size.t + layout.yaxis.d2p(row)]; }",
             new[] { row, column });
-        // Plotly hears clicks only on what its hover has found.
+        // Plotly hears clicks only on what its hover has found, which may still be the cell before.
         await Page.Mouse.MoveAsync(place[0], place[1], new MouseMoveOptions { Steps = 4 });
-        await Page.WaitForFunctionAsync("() => document.querySelector('#lens-heatmap .hoverlayer .hovertext')");
+        await Page.WaitForFunctionAsync("place => String(document.querySelector('#lens-heatmap')._hoverdata?.[0]?.pointNumber) === String(place)", new[] { row, column });
         await Page.Mouse.ClickAsync(place[0], place[1]);
     }
 
