@@ -145,6 +145,47 @@ public sealed class ExplorerStateTests : ExplorerStateContext
         });
     }
 
+    [Fact]
+    public async Task WhatAnAddressHasUsedUp_IsRunByItself_WhenItIsBack()
+    {
+        await LoadAsync("");
+        Service.Refusal = UsedUpFor(2);
+        await State.RunNowAsync();
+        Assert.Equal((RunStatus.Refused, "ask again in 2 s"), (State.Status, State.RunMessage));
+
+        Service.Refusal = UsedUpFor(1);
+        Time.Advance(TimeSpan.FromSeconds(2));
+        await Time.UntilAsync(() => State.RunMessage == "ask again in 1 s");
+        Assert.Empty(Service.Runs);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await Time.UntilAsync(() => Service.Runs.Count == 1);
+
+        Assert.NotEqual(RunStatus.Refused, State.Status);
+        Assert.Null(State.RunMessage);
+    }
+
+    [Fact]
+    public async Task ANewerRun_TakesThePlaceOfOneThatWaitsForTheLimit_AndALongWaitIsNotWaitedFor()
+    {
+        await LoadAsync("");
+        Service.Refusal = UsedUpFor(600);
+        await State.RunNowAsync();
+        Time.Advance(TimeSpan.FromSeconds(601));
+        Assert.Empty(Service.Runs);
+        Service.Refusal = UsedUpFor(2);
+        await State.RunNowAsync();
+        var run = State.RunNowAsync();
+        Service.Last.Finish();
+        await FinishAsync(run);
+
+        Time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Single(Service.Runs);
+        Assert.Equal(RunStatus.Done, State.Status);
+    }
+
+    private static RequestRefusedException UsedUpFor(int seconds) => new(RefusalReason.OverLimit, null, $"ask again in {seconds} s") { RetryAfter = TimeSpan.FromSeconds(seconds) };
+
     [Theory]
     [InlineData("", 3)]
     [InlineData("&readout=patched", 1)]

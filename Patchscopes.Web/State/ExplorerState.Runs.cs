@@ -134,8 +134,15 @@ public sealed partial class ExplorerState
             if (run.IsCancellationRequested)
                 return;
             Refuse(refused);
+            _ = RunAgainAsync(refused, run);
             await ReadLensAsync();
         }
+    }
+
+    private async Task RunAgainAsync(RequestRefusedException refused, CancellationToken run)
+    {
+        if (await UsedUp.IsBackAsync(refused, time, run))
+            await RunAsync(push: false);
     }
 
     private async Task ReadAsync(SweepRequest request, CancellationToken run)

@@ -95,9 +95,17 @@ public sealed partial class StagesState
         }
         catch (RequestRefusedException refused)
         {
-            if (!run.IsCancellationRequested)
-                Refuse(refused);
+            if (run.IsCancellationRequested)
+                return;
+            Refuse(refused);
+            _ = RunAgainAsync(refused, run);
         }
+    }
+
+    private async Task RunAgainAsync(RequestRefusedException refused, CancellationToken run)
+    {
+        if (await UsedUp.IsBackAsync(refused, time, run))
+            await RunAsync(push: false);
     }
 
     private async Task TraceBothAsync(TraceRequest request, CancellationToken run)
