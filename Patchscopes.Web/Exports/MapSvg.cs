@@ -18,6 +18,7 @@ internal static class MapSvg
     private const double Left = 76;
     private const double Top = 46;
     private const double Bottom = 44;
+    private const double LowBottom = 32;
     private const double Right = 14;
     private const double Gap = 2;
     private const double LegendWidth = 120;
@@ -43,7 +44,7 @@ internal static class MapSvg
             SvgText.Box(0, 0, size.Width, size.Height, colors.Card),
             .. Axes(seen, width, height, colors),
             .. Cells(values, look, seen, opened, cells.LabelLength, width, height, colors),
-            .. Legend(values, look, size.Height - Bottom + 24, colors),
+            .. Legend(values, look, Top + (height * cells.Rows.Count) + 24, colors),
         ]);
     }
 
@@ -54,7 +55,7 @@ internal static class MapSvg
     {
         var cells = new HeatmapModel { Rows = [.. seen.Rows.Select(row => row.ToString())], Columns = [.. seen.Columns.Select(column => column.ToString())], Cells = [], IsRunning = false, Abreast = fit.Abreast };
         double width = cells.CellWidth, height = Math.Max(cells.CellHeight, fit.IsCompact ? 0 : cells.Columns.Count <= 16 ? 30 : 20);
-        return (cells, width, height, (Math.Max(Left + (width * cells.Columns.Count) + Right, 420), Top + (height * cells.Rows.Count) + Bottom));
+        return (cells, width, height, (Math.Max(Left + (width * cells.Columns.Count) + Right, 420), Top + (height * cells.Rows.Count) + (fit.IsCompact ? LowBottom : Bottom)));
     }
 
     private static IEnumerable<XElement> Axes(SeenMap seen, double width, double height, ThemeColors colors)

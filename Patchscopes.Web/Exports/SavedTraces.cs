@@ -10,7 +10,11 @@ namespace Patchscopes.Web.Exports;
 /// <param name="Key">Which of the two compared ones it is; null where something was done to the run.</param>
 /// <param name="Title">Its name.</param>
 /// <param name="About">What it is, in a few words.</param>
-internal sealed record SavedLane(StageLane Lane, LaneKey? Key, string Title, string About);
+internal sealed record SavedLane(StageLane Lane, LaneKey? Key, string Title, string About)
+{
+    /// <summary>Whether its prompt is told: a run with something taken out is of a prompt that stands above.</summary>
+    public bool IsPromptShown => Key is not null || Lane.Request.Interventions.Any(done => done.Kind is InterventionKind.Replace);
+}
 
 /// <summary>The traces of a saved run, opened without a page.</summary>
 /// <param name="View">What was looked at.</param>

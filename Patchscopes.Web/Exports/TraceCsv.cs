@@ -17,7 +17,7 @@ internal static class TraceCsv
         trace, layer, state, says.Top is [var top, ..] ? top.Text : "", says.Top is [var first, ..] ? first.Probability : null,
         says.Argument?.Text, says.Argument?.Probability, says.Argument?.Rank, says.Answer.Text, says.Answer.Probability, says.Answer.Rank, says.Entropy, says.CosineWithFinal, write,
         lane.Lane.Request.Model, CsvText.Prompt(lane.Lane.Request.Prompt), lane.Lane.Started.Position, lane.Key is null ? lane.About : "",
-        lane.Lane.Verdict is { } verdict ? StageWords.Of(verdict, lane.Lane.Blocks.Count) : "");
+        lane.Lane.Verdict is { } verdict ? LaneWords.Verdict(lane.Lane, verdict, lane.Lane.Blocks.Count) : "");
 
     private sealed record Row(
         int Trace, int Layer, string State, string Token, double? Probability, string? Argument, double? ArgumentProbability, int? ArgumentRank,

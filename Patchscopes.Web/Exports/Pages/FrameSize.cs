@@ -58,7 +58,7 @@ internal static class FrameSize
 
     private static double Map(SavedMap saved)
     {
-        var height = Gap + Edges + 20 + (18 * Lines(MapCaption.Of(saved.Look, saved.Map.Request, null), Card, 13)) + (18 * Lines(string.Join("    ", saved.PartsOf(saved.Map)) + new string(' ', 48), Card, 13));
+        var height = Gap + Edges + (20 * Lines(string.Join("    ", saved.PartsOf(saved.Map)) + new string(' ', 72), Card, 13)) + (18 * Lines(MapCaption.Of(saved.Look, saved.Map.Request, null), Card, 13));
         var fit = MapSection.Fit(saved, isFrame: true);
         if (saved.Before is { } before)
             height += 8 + (18 * Lines(CompareWords.Of(before, saved.Values, saved.View.Cell, isDifference: false), Card, 13)) + Math.Max(Figure(before.Map, saved.Look, fit), Figure(saved.Map, saved.Look, fit));
@@ -73,13 +73,15 @@ internal static class FrameSize
         if (saved.Map.Written > 0 && DiagonalSection.Cells(saved.Map) is { Count: > 0 } diagonal)
             height += 10 + Fold + (saved.Look.Form is MapForm.Diagonal ? Diagonal(saved, diagonal) : 0);
         var folds = (saved.View.Cell is null ? 0 : 1) + saved.Lenses.Count() + (MapPage.Others(saved) > 0 ? 1 : 0);
-        return height + Cell(saved) + Pins(saved) + (folds * (Fold + Gap));
+        return height + Cell(saved) + Pins(saved) + Folds(folds, 2);
     }
 
     private static double Figure(SweepMap map, MapLook look, MapFit fit)
     {
         const double Half = (Card - Gap) / 2;
-        return 18 + 12 + Chips(map.SourceTokens, Half) + Chips(map.TargetTokens, Half) + Drawing(map, look, fit, Half);
+        return 18 + Few(map.SourceTokens, Half) + Few(map.TargetTokens, Half) + Drawing(map, look, fit, Half);
+
+        static double Few(IReadOnlyList<Token> tokens, double width) => 6 + 17 + Math.Min(172, (25 * Rows(tokens, width - 22 - 66)) - 4);
     }
 
     private static double Drawing(SweepMap map, MapLook look, MapFit fit, double room)
@@ -88,19 +90,25 @@ internal static class FrameSize
         return 6 + (height * Math.Min(1, room / width));
     }
 
-    /// <summary>A prompt's card.</summary>
-    private static double Chips(IReadOnlyList<Token> tokens, double width)
+    /// <summary>A prompt's card; what the model itself says next may take a line of its own.</summary>
+    private static double Chips(IReadOnlyList<Token> tokens, double width) => Edges + 2 + 42 + 6 + Math.Min(172, (39 * Rows(tokens, width - 30)) - 4);
+
+    /// <summary>How many rows the tokens of a prompt take.</summary>
+    private static int Rows(IReadOnlyList<Token> tokens, double width)
     {
-        var (rows, room) = (1, width - 30);
+        var (rows, room) = (1, width);
         foreach (var token in tokens)
         {
-            var chip = Math.Min(width - 30, Math.Max(22, 14 + (SvgText.Letters(token.Display) * 13 * Mono))) + 4;
-            if (chip > room)
-                (rows, room) = (rows + 1, width - 30);
+            var chip = Math.Min(width, Math.Max(22, 14 + (SvgText.Letters(token.Display) * 13 * Mono))) + 4;
+            if (chip > room + 4)
+                (rows, room) = (rows + 1, width);
             room -= chip;
         }
-        return Edges + 2 + 20 + 6 + Math.Min(172, (39 * rows) - 4) + (width < Page / 2 - 20 ? 20 : 0);
+        return rows;
     }
+
+    /// <summary>Folds beside each other.</summary>
+    private static double Folds(int count, int abreast) => count == 0 ? 0 : Math.Ceiling(count / (double)abreast) * (Fold + Gap);
 
     private static double Cell(SavedMap saved)
     {
@@ -132,7 +140,7 @@ internal static class FrameSize
 
     private static double Traces(SavedLanes saved)
     {
-        var height = saved.Lanes.Sum(lane => Lane(lane, saved.Blocks) + Fold + (2 * Gap));
+        var height = saved.Lanes.Sum(lane => Lane(lane, saved.Blocks) + Gap) + Folds(saved.Lanes.Count, 3);
         return TracePage.LookedAt(saved) is null ? height : height + Gap + Edges + 20 + 6 + (3 * 27) + 35;
     }
 
@@ -144,7 +152,8 @@ internal static class FrameSize
         var prompt = string.Concat(LaneWords.Prompt(lane).Select(part => part.Text));
         var doubts = (lane.Verdict?.Doubts ?? []).Sum(doubt => 4 + (18 * Lines("In doubt: " + doubt, Card, 12.5)));
         // Beyond so many blocks the axis scrolls sideways, and its bar takes room.
-        return Edges + head + 6 + 8 + (19 * Lines(prompt, Card - 22, 12.5, Mono)) + doubts + 8 + 168 + (104 + (38 * blocks) > Card ? 16 : 0);
+        var asked = named.IsPromptShown ? 6 + 8 + (19 * Lines(prompt, Card - 22, 12.5, Mono)) : 0;
+        return Edges + head + asked + doubts + 8 + 168 + (104 + (38 * blocks) > Card ? 16 : 0);
     }
 
     private static string Text(IEnumerable<SentencePart> sentence) => string.Concat(sentence.Select(part => part.IsToken ? $"{part.Text}  " : part.Text));

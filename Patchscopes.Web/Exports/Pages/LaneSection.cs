@@ -15,10 +15,9 @@ internal static class LaneSection
         page.Add($"<section class=\"card lane\" style=\"--blocks:{blocks}\"><div class=\"head\"><h2>{named.Title}</h2><span class=\"dim\">{named.About}</span>");
         if (lane.Verdict is { } verdict)
             page.Add($"<span class=\"verdict {LaneWords.Kind(lane, verdict)}\">{LaneWords.Verdict(lane, verdict, blocks)}</span>");
-        page.Add($"</div><p class=\"asked mono\">");
-        foreach (var (text, role) in LaneWords.Prompt(lane))
-            page.Add($"<span class=\"{LaneWords.Class(role)}\">{text}</span>");
-        page.Add($"</p>");
+        page.Add($"</div>");
+        if (named.IsPromptShown)
+            AddPrompt(page, lane);
         foreach (var doubt in lane.Verdict?.Doubts ?? [])
             page.Add($"<p class=\"doubt\">{doubt}</p>");
         page.Add($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{named.Title}, block by block\"><div class=\"axes\">");
@@ -26,6 +25,14 @@ internal static class LaneSection
         AddSays(page, lane, shown, saved.Head);
         AddRanks(page, lane, shown, blocks);
         page.Add($"</div></div></section>");
+    }
+
+    private static void AddPrompt(Markup page, StageLane lane)
+    {
+        page.Add($"<p class=\"asked mono\">");
+        foreach (var (text, role) in LaneWords.Prompt(lane))
+            page.Add($"<span class=\"{LaneWords.Class(role)}\">{text}</span>");
+        page.Add($"</p>");
     }
 
     private static void AddBand(Markup page, StageLane lane, int blocks)

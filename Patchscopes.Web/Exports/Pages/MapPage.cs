@@ -22,10 +22,11 @@ internal static class MapPage
         if (saved.View.Cell is { } cell && saved.Map.At(cell) is { } reading)
             CellSection.Add(page, saved.Map, cell, reading, saved.Opened?.Detail);
         PinSection.Add(page, saved);
-        page.Add($"</div></div>");
+        page.Add($"</div><div class=\"folds\">");
         StripSection.Add(page, saved, isFrame);
         LensSection.Add(page, saved, isFrame);
         AddOtherCells(page, saved, isFrame);
+        page.Add($"</div></div>");
     }
 
     /// <summary>How many further cells were opened.</summary>

@@ -11,8 +11,9 @@ internal static class MapSection
     /// <summary>Adds the card.</summary>
     public static void Add(Markup page, SavedMap saved, bool isFrame)
     {
-        page.Add($"<section class=\"card map\"><h2>What each state says</h2><p class=\"caption dim\">{MapCaption.Of(saved.Look, saved.Map.Request, null)}</p>");
+        page.Add($"<section class=\"card map\"><div class=\"head\"><h2>What each state says</h2>");
         AddLine(page, saved);
+        page.Add($"</div><p class=\"caption dim\">{MapCaption.Of(saved.Look, saved.Map.Request, null)}</p>");
         if (saved.Before is { } before)
         {
             page.Add($"<p class=\"dim\">{CompareWords.Of(before, saved.Values, saved.View.Cell, isDifference: false)}</p><div class=\"pair{(isFrame ? " abreast" : "")}\">");

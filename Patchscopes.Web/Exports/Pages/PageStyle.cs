@@ -16,7 +16,7 @@ internal static class PageStyle
         .dim{color:var(--dim);font-size:13px;line-height:18px}.number{font-variant-numeric:tabular-nums}.space-mark{opacity:.62}
         .source{color:var(--source)}.target{color:var(--target)}.argument{color:var(--argument);font-weight:600}.answer{color:var(--saturation);font-weight:600}
         .visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-        .scroll{min-width:0;overflow:auto}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+        .scroll{position:relative;min-width:0;overflow:auto}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
         .fold{padding:0 14px}.fold[open]{padding-bottom:12px}summary{padding:9px 0;font-size:13px;font-weight:600;line-height:18px;cursor:pointer}
         .fold .dim{margin-bottom:8px}
         footer{display:flex;flex-wrap:wrap;gap:4px 16px;align-items:baseline;font-size:13px;line-height:18px}
@@ -41,11 +41,12 @@ internal static class PageStyle
 
     private const string Map = """
         .work{display:grid;grid-template-columns:minmax(0,1fr);gap:12px;align-items:start}.side{display:grid;grid-template-columns:minmax(0,1fr);gap:12px;min-width:0}
-        @media(min-width:1280px){.work:has(.side>*){grid-template-columns:minmax(0,1fr) 372px}}
-        .line{font-size:13px;line-height:18px;color:var(--dim)}.line b{color:var(--ink)}.part{overflow-wrap:anywhere}.line .part{display:inline-block;margin-left:6px;padding:0 7px;border-radius:6px;background:var(--accent-tint);color:var(--accent);font-size:12px}
+        .side:empty,.folds:empty{display:none}.folds{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(400px,100%),1fr));gap:12px;align-items:start;align-content:start;min-width:0}.folds.narrow{grid-template-columns:repeat(auto-fit,minmax(min(240px,100%),1fr))}.folds>[open]{grid-column:1/-1}
+        @media(min-width:1280px){.work:has(.side>*){grid-template:"map side" auto "folds side" 1fr/minmax(0,1fr) 372px}.work>.map{grid-area:map}.side{grid-area:side}.work>.folds{grid-area:folds}}
+        .map>.head .line{margin-left:auto}.line{font-size:13px;line-height:18px;color:var(--dim)}.line b{color:var(--ink)}.part{overflow-wrap:anywhere}.line .part{display:inline-block;margin-left:6px;padding:0 7px;border-radius:6px;background:var(--accent-tint);color:var(--accent);font-size:12px}
         .drawing{margin-top:6px;overflow-x:auto}.drawing svg{display:block;max-width:100%;height:auto}
         .pair{display:grid;gap:12px;grid-template-columns:minmax(0,1fr);margin-top:8px}figure{min-width:0;margin:0}figcaption{color:var(--dim);font-size:12px;line-height:18px}figcaption b{color:var(--ink)}
-        figure .prompt{margin-top:6px;padding:6px 10px 8px}
+        figure .prompt{display:flex;gap:8px;margin-top:6px;padding:6px 10px 7px}figure .prompt .head{flex:none;align-items:flex-start}figure .prompt .dim,figure .index{display:none}figure .chips{margin:0}
         @media(min-width:860px){.pair.abreast{grid-template-columns:repeat(2,minmax(0,1fr))}}
         @media(min-width:860px) and (max-width:1279px){.pair:not(.abreast) figure{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 12px}.pair:not(.abreast) figcaption,.pair:not(.abreast) .drawing{grid-column:1/-1}}
         @media(max-width:700px){.drawing svg{max-width:none}}
@@ -60,11 +61,11 @@ internal static class PageStyle
         .bars,.controls{margin:0;padding:0;list-style:none}.bars li{display:grid;grid-template-columns:minmax(0,104px) 1fr 42px;align-items:center;gap:8px;font-size:13px;line-height:20px}
         .bars .number{color:var(--dim);text-align:right}.token,.word{min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:pre}
         .track .fill,.bars .track{height:10px;border-radius:3px}.bars .track{background:var(--line);overflow:hidden}.fill{display:block;width:calc(var(--share)*100%);background:var(--bar)}
-        .controls li{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,92px) 42px 34px;gap:8px;font-size:12px;line-height:20px}.controls .number{text-align:right}
+        .controls li{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,84px) 40px 32px;gap:6px;font-size:12px;line-height:20px}.controls .number{text-align:right}
         .name{min-width:0;overflow:hidden;color:var(--dim);text-overflow:ellipsis;white-space:nowrap}.controls .mark{color:var(--warning);font-size:11px}
         .written{padding:6px 10px;border-radius:8px;background:var(--page);font-size:12.5px;line-height:19px;white-space:pre-wrap;overflow-wrap:anywhere}.written.dim{font-size:12.5px;line-height:19px}.first{color:var(--accent);font-weight:600}
-        @media(min-width:860px){.parts{grid-template-columns:repeat(6,minmax(0,1fr))}.parts .part{grid-column:span 2}.parts .text{grid-column:span 3}}
-        @media(min-width:1280px){.side .parts{grid-template-columns:minmax(0,1fr)}.side .parts .part,.side .parts .text{grid-column:1}}
+        @media(min-width:860px){.parts{grid-template-columns:repeat(10,minmax(0,1fr));column-gap:12px}.parts .part{grid-column:span 3;padding-right:10px}.parts .part:has(.controls){grid-column:span 4;padding:0}.parts .text{grid-column:span 5;padding:0}}
+        @media(min-width:1280px){.side .parts{grid-template-columns:minmax(0,1fr)}.side .parts .part,.side .parts .part:has(.controls),.side .parts .text{grid-column:1;padding:0}}
         .others{display:grid;gap:12px}
         """;
 
@@ -73,7 +74,7 @@ internal static class PageStyle
         .list th,.list td{padding:3px 16px 3px 0;border-bottom:1px solid var(--line);text-align:left;white-space:nowrap;line-height:18px}.list thead th{color:var(--dim);font-size:12px;font-weight:400}.list tbody th{font-weight:500}
         .list td.text{min-width:240px;white-space:pre-wrap;overflow-wrap:anywhere}.list tr:last-child>*{border-bottom:0}.dead td{background:var(--dead)}
         .cells{margin-top:8px;font-size:12px}.cells th{padding:3px 8px;color:var(--dim);font-weight:400;text-align:right;white-space:nowrap}.cells td{padding:3px 8px;border-top:1px solid var(--line);white-space:pre}.cells td.dead{background:var(--dead);color:var(--dim)}.cells td.opened{box-shadow:inset 0 0 0 2px var(--ink)}
-        .strip{display:flex;gap:4px;margin:0 0 10px;padding:2px 2px 4px;overflow-x:auto;list-style:none}.strip li{display:flex;flex:1 0 68px;flex-direction:column;align-items:center;min-width:68px;padding:3px 4px;border:1px solid var(--line);border-radius:8px;font-size:12px;line-height:16px;white-space:nowrap}
+        .strip{position:relative;display:flex;gap:4px;margin:0 0 10px;padding:2px 2px 4px;overflow-x:auto;list-style:none}.strip li{display:flex;flex:1 0 68px;flex-direction:column;align-items:center;min-width:68px;padding:3px 4px;border:1px solid var(--line);border-radius:8px;font-size:12px;line-height:16px;white-space:nowrap}
         .strip .word{max-width:100%}.strip .dim{font-size:11.5px;line-height:16px;margin:0}.strip li.opened{border-color:var(--ink);box-shadow:0 0 0 1px var(--ink)}.fold h3.source{color:var(--source)}.fold h3.target{color:var(--target)}
         .lens{border-spacing:2px;font-size:12px}.lens th{padding:2px 8px;color:var(--dim);font-weight:500;line-height:16px;text-align:left;white-space:nowrap}.lens tbody th,.lens .corner{position:sticky;left:0;background:var(--card);text-align:right}
         .lens td{max-width:110px;padding:2px 8px;overflow:hidden;border-radius:4px;background:color-mix(in srgb,var(--bar) calc(var(--share)*34%),var(--card));line-height:18px;text-overflow:ellipsis;white-space:pre}

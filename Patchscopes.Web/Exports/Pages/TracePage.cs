@@ -10,8 +10,10 @@ internal static class TracePage
             LaneSection.Add(page, lane, saved);
         if (LookedAt(saved) is { } looked)
             WriteSection.Add(page, looked, saved.Head);
+        page.Add($"<div class=\"folds narrow\">");
         foreach (var lane in saved.Lanes)
             WriteSection.AddAll(page, lane, isFrame);
+        page.Add($"</div>");
     }
 
     /// <summary>The lane whose block is explained; null where its trace has not come so far.</summary>
