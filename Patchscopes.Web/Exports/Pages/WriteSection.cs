@@ -27,7 +27,7 @@ internal static class WriteSection
         page.Add($" <b>{WriteWords.Applied(lane, head, StageAttribution.Attention)}</b></dd><dt>+ MLP</dt><dd><span>{WriteWords.Turn(block.AfterAttention, block.AfterMlp)}</span> ");
         AddState(page, lane, block.AfterMlp, WriteWords.Write(block.Norms.FeedForwardWrite));
         var (entropy, cosine, state) = WriteWords.Measures(block);
-        page.Add($" <b>{WriteWords.Applied(lane, head, StageAttribution.FeedForward)}{WriteWords.Applied(lane, head, StageAttribution.Distributed)}</b></dd></dl><p class=\"measures dim\"><span>{entropy}</span><span>{cosine}</span><span>{state}</span></p></section>");
+        page.Add($" <b>{WriteWords.Applied(lane, head, StageAttribution.FeedForward)}{WriteWords.Applied(lane, head, StageAttribution.Distributed)}</b></dd></dl><p class=\"measures dim\"><span>{entropy}</span> <span>{cosine}</span> <span>{state}</span></p></section>");
     }
 
     /// <summary>Adds the table of all blocks of a lane.</summary>
