@@ -95,7 +95,11 @@ internal static class MapSvg
                     yield return SvgText.Line(label, x + (width / 2), y + (height / 2) + (size * 0.36), size, share is { } on ? MapColors.TextOn(palette, on) : colors.Dim, "middle", SvgText.Mono, ("pointer-events", "none"));
                 }
                 if (cell == opened)
+                {
+                    // The inner ring sets the outer one off from a cell of nearly its colour.
+                    yield return SvgText.Box(x + 2, y + 2, width - 4, height - 4, "none", ("stroke", colors.Card), ("stroke-width", "1"), ("rx", "2"));
                     yield return SvgText.Box(x + 0.5, y + 0.5, width - 1, height - 1, "none", ("stroke", colors.Ink), ("stroke-width", "2"), ("rx", "3"));
+                }
             }
         }
     }

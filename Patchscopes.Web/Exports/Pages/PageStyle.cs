@@ -46,7 +46,7 @@ internal static class PageStyle
         .map>.head .line{margin-left:auto}.line{font-size:13px;line-height:18px;color:var(--dim)}.line b{color:var(--ink)}.part{overflow-wrap:anywhere}.line .part{display:inline-block;margin-left:6px;padding:0 7px;border-radius:6px;background:var(--accent-tint);color:var(--accent);font-size:12px}
         .drawing{margin-top:6px;overflow-x:auto}.drawing svg{display:block;max-width:100%;height:auto}
         .pair{display:grid;gap:12px;grid-template-columns:minmax(0,1fr);margin-top:8px}figure{min-width:0;margin:0}figcaption{color:var(--dim);font-size:12px;line-height:18px}figcaption b{color:var(--ink)}
-        figure .prompt{display:flex;gap:8px;margin-top:6px;padding:6px 10px 7px}figure .prompt .head{flex:none;align-items:flex-start}figure .prompt .dim,figure .index{display:none}figure .chips{margin:0}
+        figure .prompt{display:flex;gap:8px;margin-top:6px;padding:6px 10px 7px}figure .prompt .head{flex:none;align-items:flex-start}figure .prompt .dim,figure .index{display:none}figure .chips{align-items:flex-start;align-content:flex-start;margin:0}
         @media(min-width:860px){.pair.abreast{grid-template-columns:repeat(2,minmax(0,1fr))}}
         @media(min-width:860px) and (max-width:1279px){.pair:not(.abreast) figure{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 12px}.pair:not(.abreast) figcaption,.pair:not(.abreast) .drawing{grid-column:1/-1}}
         @media(max-width:700px){.drawing svg{max-width:none}}
@@ -90,6 +90,7 @@ internal static class PageStyle
         .asked{margin-top:6px;padding:3px 10px;border:1px solid var(--line);border-radius:8px;background:var(--page);font-size:12.5px;line-height:19px;white-space:pre-wrap;overflow-wrap:anywhere}
         .doubt{margin-top:4px;color:var(--warning);font-size:12.5px;line-height:18px}.doubt::before{font-weight:600;content:"In doubt: "}
         .lane .scroll{margin-top:8px;overflow:auto hidden}.axes{display:grid;grid-template-columns:var(--label) minmax(0,1fr);grid-template-rows:22px 34px 84px 16px;row-gap:4px;min-width:calc(var(--label) + var(--blocks)*38px)}
+        @media(max-width:700px){.lane{--label:92px}.axes{min-width:calc(var(--label) + var(--blocks)*58px)}}
         .axes .name{align-self:center;font-size:12.5px;line-height:16px}.name small{display:block;font-size:11.5px;line-height:14px}.of-ranks{position:relative;display:flex;flex-direction:column;justify-content:center;height:100%}
         .of-ranks .argument{color:var(--argument)}.of-ranks .answer{color:var(--saturation)}.of-ranks i{position:absolute;right:8px;font-size:11px;font-style:normal;line-height:12px}.one{top:2px}.zero{bottom:2px}
         .axes .track{display:grid;grid-template-columns:repeat(var(--blocks),minmax(0,1fr));gap:3px;min-width:0}.axes .track>*{grid-row:1}
