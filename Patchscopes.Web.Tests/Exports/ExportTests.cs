@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Components.Layout;
 using Patchscopes.Web.Exports;
 using Patchscopes.Web.Services;
@@ -28,9 +29,50 @@ public sealed class ExportTests
     {
         var drawing = XElement.Parse(RunFiles.Svg(SavedRuns.Map(), ThemeColors.Light));
 
-        Assert.Equal(4, drawing.Elements(Svg + "text").Count(text => text.Value.StartsWith("␣t", StringComparison.Ordinal)));
+        Assert.Equal(4, drawing.Descendants(Svg + "text").Count(text => text.Value.StartsWith("␣t", StringComparison.Ordinal)));
         var titles = drawing.Descendants(Svg + "title").Select(title => title.Value).ToList();
         Assert.Contains("source 1, target 0: ␣t1, 0.125", titles);
+    }
+
+    [Fact]
+    public void Svg_StandsUnderItsPromptsAndItsModel()
+    {
+        var lines = Lines(RunFiles.Svg(SavedRuns.Map(), ThemeColors.Light));
+
+        Assert.Equal(["tiny", "source", "a b", "target", "x"], lines.Take(5));
+    }
+
+    [Fact]
+    public void Svg_OfAComparison_HasBothMaps_EachUnderItsPrompts()
+    {
+        var lines = Lines(RunFiles.Svg(SavedRuns.FullMap(), ThemeColors.Dark));
+
+        Assert.Equal(2, lines.Count(line => line == "source"));
+        Assert.True(lines.IndexOf("b a") < lines.IndexOf("a b"), string.Join('|', lines));
+        Assert.Contains(lines, line => line.StartsWith("A  tiny · through a fitted affine map", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("B  tiny", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Svg_OfALongPrompt_HasTheChosenTokenAndWhatStandsBeforeIt()
+    {
+        var tokens = Enumerable.Range(0, 500).Select(at => new Token(at, $" w{at}", $"␣w{at}")).ToList();
+
+        var line = string.Concat(PromptLine.Of(tokens, [300], 60).Select(part => part.Text));
+
+        Assert.StartsWith("…", line, StringComparison.Ordinal);
+        Assert.EndsWith(" w299 w300…", line, StringComparison.Ordinal);
+        Assert.InRange(line.Length, 50, 60);
+        Assert.Equal(" w300", Assert.Single(PromptLine.Of(tokens, [300], 60), part => part.IsChosen).Text);
+    }
+
+    [Fact]
+    public void Svg_OfTraces_HasTheStageBand()
+    {
+        var lines = Lines(RunFiles.Svg(SavedRuns.Stages(), ThemeColors.Light));
+
+        Assert.Equal(3, lines.Count(line => line == "A argument formation" || line == "A"));
+        Assert.Contains(lines, line => line.Contains("(the same run without what the MLP of block 1 writes): says ␣a, not ␣y", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -62,9 +104,10 @@ public sealed class ExportTests
     {
         var lines = RunFiles.Csv(WithTop("=1+1")).ReplaceLineEndings("\n").Trim().Split('\n');
 
-        Assert.Equal("SourceLayer,TargetLayer,Kind,Rank,TokenId,Token,Probability,EntropyNats,Written,CannotChange", lines[0]);
+        Assert.Equal("SourceLayer,TargetLayer,Kind,Rank,TokenId,Token,Probability,EntropyNats,Written,CannotChange,SourceModel,SourcePrompt,SourcePosition,TargetModel,TargetPrompt,TargetPosition", lines[0]);
         Assert.Equal(5, lines.Length);
         Assert.All(lines.Skip(1), line => Assert.DoesNotContain(",=1+1", line, StringComparison.Ordinal));
+        Assert.All(lines.Skip(1), line => Assert.EndsWith(",tiny,a b,1,tiny,x,0", line, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -81,9 +124,27 @@ public sealed class ExportTests
     {
         var lines = RunFiles.Csv(SavedRuns.Stages()).ReplaceLineEndings("\n").Trim().Split('\n');
 
-        Assert.EndsWith(",CosineWithFinal", lines[0], StringComparison.Ordinal);
-        Assert.All(lines.Skip(1), line => Assert.EndsWith(",-0.03", line, StringComparison.Ordinal));
+        Assert.Equal(
+            "Trace,Layer,State,Token,Probability,Argument,ArgumentProbability,ArgumentRank,Answer,AnswerProbability,AnswerRank,EntropyNats,CosineWithFinal,WriteNorm,Model,Prompt,Position,Intervention,Verdict",
+            lines[0]);
+        // The twin's prompt has a line break.
+        Assert.Equal(12, lines.Count(line => line.Contains(",1.5,-0.03,", StringComparison.Ordinal)));
+        Assert.Contains(",-0.03,3,tiny,a b,1,,", lines[4], StringComparison.Ordinal);
+        Assert.EndsWith(",the same run without what the MLP of block 1 writes,\"says ␣a, not ␣y\"", lines[^1], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Csv_CutsALongPromptInItsMiddle()
+    {
+        var prompt = new string('a', 150) + "😀" + new string('b', 150);
+
+        var cut = CsvText.Prompt(prompt);
+
+        Assert.Equal($"{new string('a', 100)} … {new string('b', 100)}", cut);
+        Assert.Equal("short", CsvText.Prompt("short"));
+    }
+
+    private static List<string> Lines(string drawing) => [.. XElement.Parse(drawing).Descendants(Svg + "text").Select(line => line.Value)];
 
     private static SavedRun WithTop(string text)
     {

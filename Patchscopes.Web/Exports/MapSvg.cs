@@ -7,38 +7,55 @@ using Patchscopes.Web.State.Views;
 
 namespace Patchscopes.Web.Exports;
 
+/// <summary>How large a map is drawn.</summary>
+/// <param name="Abreast">How many maps share the width of one.</param>
+/// <param name="IsCompact">Whether its rows are as low as on the page, and not as in a file of its own.</param>
+internal readonly record struct MapFit(int Abreast = 1, bool IsCompact = false);
+
 /// <summary>A map as an SVG drawing: the same colours, labels and axes as on the page.</summary>
 internal static class MapSvg
 {
     private const double Left = 76;
     private const double Top = 46;
     private const double Bottom = 44;
+    private const double LowBottom = 32;
     private const double Right = 14;
     private const double Gap = 2;
     private const double LegendWidth = 120;
     private const double LegendHeight = 9;
     private const double LetterShare = 0.6;
 
+    /// <summary>The drawing of what a view shows of a map, as text.</summary>
+    public static string Of(ICellValues values, MapLook look, CellAddress? opened, ThemeColors colors, MapFit fit) => SvgText.Write(Draw(values, look, opened, colors, fit));
+
     /// <summary>The drawing of what a view shows of a map.</summary>
     /// <param name="values">The view.</param>
     /// <param name="look">How it is laid out and coloured.</param>
     /// <param name="opened">The cell that is outlined, or null.</param>
     /// <param name="colors">The theme.</param>
-    public static string Of(ICellValues values, MapLook look, CellAddress? opened, ThemeColors colors)
+    /// <param name="fit">Its size.</param>
+    public static XElement Draw(ICellValues values, MapLook look, CellAddress? opened, ThemeColors colors, MapFit fit)
     {
         var seen = SeenMap.Of(values.Map, look);
-        var cells = new HeatmapModel { Rows = [.. seen.Rows.Select(row => row.ToString())], Columns = [.. seen.Columns.Select(column => column.ToString())], Cells = [], IsRunning = false };
-        double width = cells.CellWidth, height = Math.Max(cells.CellHeight, cells.Columns.Count <= 16 ? 30 : 20);
-        var (across, down) = (width * cells.Columns.Count, height * cells.Rows.Count);
-        var total = Math.Max(Left + across + Right, 420);
+        var (cells, width, height, size) = Plan(seen, fit);
         var title = $"{Words(seen.RowRole)} layer from top to bottom, {Words(seen.ColumnRole)} layer from left to right: {values.Name}";
-        return SvgText.Write(SvgText.Drawing(total, Top + down + Bottom, title, (object[])
+        return SvgText.Drawing(size.Width, size.Height, title, (object[])
         [
-            SvgText.Box(0, 0, total, Top + down + Bottom, colors.Card),
+            SvgText.Box(0, 0, size.Width, size.Height, colors.Card),
             .. Axes(seen, width, height, colors),
             .. Cells(values, look, seen, opened, cells.LabelLength, width, height, colors),
-            .. Legend(values, look, Top + down + 24, colors),
-        ]));
+            .. Legend(values, look, Top + (height * cells.Rows.Count) + 24, colors),
+        ]);
+    }
+
+    /// <summary>The size of a map's drawing in pixels.</summary>
+    public static (double Width, double Height) SizeOf(SweepMap map, MapLook look, MapFit fit) => Plan(SeenMap.Of(map, look), fit).Size;
+
+    private static (HeatmapModel Cells, double Width, double Height, (double Width, double Height) Size) Plan(SeenMap seen, MapFit fit)
+    {
+        var cells = new HeatmapModel { Rows = [.. seen.Rows.Select(row => row.ToString())], Columns = [.. seen.Columns.Select(column => column.ToString())], Cells = [], IsRunning = false, Abreast = fit.Abreast };
+        double width = cells.CellWidth, height = Math.Max(cells.CellHeight, fit.IsCompact ? 0 : cells.Columns.Count <= 16 ? 30 : 20);
+        return (cells, width, height, (Math.Max(Left + (width * cells.Columns.Count) + Right, 420), Top + (height * cells.Rows.Count) + (fit.IsCompact ? LowBottom : Bottom)));
     }
 
     private static IEnumerable<XElement> Axes(SeenMap seen, double width, double height, ThemeColors colors)
@@ -78,7 +95,11 @@ internal static class MapSvg
                     yield return SvgText.Line(label, x + (width / 2), y + (height / 2) + (size * 0.36), size, share is { } on ? MapColors.TextOn(palette, on) : colors.Dim, "middle", SvgText.Mono, ("pointer-events", "none"));
                 }
                 if (cell == opened)
+                {
+                    // The inner ring sets the outer one off from a cell of nearly its colour.
+                    yield return SvgText.Box(x + 2, y + 2, width - 4, height - 4, "none", ("stroke", colors.Card), ("stroke-width", "1"), ("rx", "2"));
                     yield return SvgText.Box(x + 0.5, y + 0.5, width - 1, height - 1, "none", ("stroke", colors.Ink), ("stroke-width", "2"), ("rx", "3"));
+                }
             }
         }
     }

@@ -6,15 +6,24 @@ namespace Patchscopes.Web.Exports;
 /// <summary>A saved run as files of other kinds.</summary>
 internal static class RunFiles
 {
-    /// <summary>Its map, or its lanes, as a drawing.</summary>
-    public static string Svg(SavedRun run, ThemeColors colors)
-    {
-        if (run.Place is SavedPlace.Stages)
-            return TraceSvg.Of(run, SavedTraces.Open(run), colors);
-        var map = SavedMap.Open(run);
-        return MapSvg.Of(map.Values, map.Look, map.View.Cell, colors);
-    }
+    /// <summary>Its map under its prompts, or its lanes, as a drawing.</summary>
+    public static string Svg(SavedRun run, ThemeColors colors) =>
+        run.Place is SavedPlace.Stages ? TraceSvg.Of(SavedTraces.Named(run), colors) : MapPicture.Of(SavedMap.Open(run), colors);
 
     /// <summary>Its numbers as a table.</summary>
-    public static string Csv(SavedRun run) => run.Place is SavedPlace.Stages ? TraceCsv.Of(SavedTraces.Open(run)) : MapCsv.Of(SavedMap.Open(run).Map);
+    public static string Csv(SavedRun run)
+    {
+        using var text = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
+        WriteCsv(run, text);
+        return text.ToString();
+    }
+
+    /// <summary>Writes its numbers as a table.</summary>
+    public static void WriteCsv(SavedRun run, TextWriter text)
+    {
+        if (run.Place is SavedPlace.Stages)
+            TraceCsv.Write(SavedTraces.Named(run), text);
+        else
+            MapCsv.Write(SavedMap.Open(run).Map, text);
+    }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Patchscopes.Web.Components.Layout;
 using Patchscopes.Web.Configuration;
 using Patchscopes.Web.Exports.Imports;
+using Patchscopes.Web.Exports.Pages;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Storage.Recording;
 using Patchscopes.Web.Storage.Saved;
@@ -78,7 +80,9 @@ internal static class RunImport
         // Whatever else cannot be shown shows now, and not on a visitor's page.
         _ = new RecordedRun(run);
         _ = RunPage.Of(run, RunPage.TitleOf(run), null, null, isImported: true);
-        _ = RunFiles.Csv(run);
+        _ = RunFiles.Svg(run, ThemeColors.Light);
+        RunFiles.WriteCsv(run, TextWriter.Null);
+        _ = FrameSize.HeightOf(run);
         _ = Snippets.Curl(run, "");
     }
 

@@ -36,6 +36,20 @@ internal static class SvgText
         // "->" must not become an arrow.
         new XAttribute("text-anchor", anchor), new XAttribute("style", "font-variant-ligatures:none;white-space:pre"), Attributes(more), Legal(text));
 
+    /// <summary>A line of text in parts, each with a look of its own.</summary>
+    public static XElement Line(IEnumerable<(string Text, string Color, string Weight)> parts, double x, double y, double size, string font = Sans)
+    {
+        var line = Line("", x, y, size, "none", font: font);
+        line.Add(parts.Select(part => new XElement(Svg + "tspan", new XAttribute("fill", part.Color), new XAttribute("font-weight", part.Weight), Legal(part.Text))));
+        return line;
+    }
+
+    /// <summary>A part of a drawing, moved down.</summary>
+    public static XElement Below(double y, params object[] content) => new(Svg + "g", new XAttribute("transform", $"translate(0 {Number(y)})"), content);
+
+    /// <summary>About how many letters of a font with letters of one width a text is wide: those of East Asia are twice as wide.</summary>
+    public static int Letters(string text) => text.EnumerateRunes().Sum(rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format ? 0 : rune.Value >= 0x1100 && rune.Value is not (>= 0x2000 and < 0x2E80) ? 2 : 1);
+
     /// <summary>A line through points.</summary>
     public static XElement Path(string path, string color, double width, params (string Name, string Value)[] more) => new(Svg + "path",
         new XAttribute("d", path), new XAttribute("fill", "none"), new XAttribute("stroke", color), new XAttribute("stroke-width", Number(width)), Attributes(more));

@@ -4,7 +4,6 @@ using Patchscopes.Web.Components.Controls.Stages;
 using Patchscopes.Web.Components.Layout;
 using Patchscopes.Web.State.Stages;
 using Patchscopes.Web.State.Views;
-using Patchscopes.Web.Storage.Saved;
 
 namespace Patchscopes.Web.Exports;
 
@@ -14,30 +13,38 @@ internal static class TraceSvg
     /// <summary>Room for the names of argument and answer, and the axis beside them.</summary>
     private const double Left = 148;
     private const double Right = 16;
-    private const double LaneHeight = 196;
+    private const double BandHeight = 26;
+    private const double LaneHeight = 196 + BandHeight;
     private const double ChartTop = 78;
     private const double ChartHeight = 84;
     private const int LabelLength = 8;
     private const int WordLength = 11;
 
+    /// <summary>Width of a letter of a stage's name.</summary>
+    private const double LetterOfBand = 6.4;
+
     /// <summary>Width of a letter of the prompt.</summary>
     private const double Letter = 7.25;
 
     /// <summary>The drawing of all lanes, one below the other.</summary>
-    public static string Of(SavedRun run, IReadOnlyList<StageLane> lanes, ThemeColors colors)
+    public static string Of(SavedLanes saved, ThemeColors colors)
     {
-        var blocks = Math.Max(1, lanes.Max(lane => lane.Blocks.Count));
+        var blocks = saved.Blocks;
         var column = blocks <= 16 ? 62.0 : blocks <= 26 ? 40 : 24;
-        var width = Math.Max(Left + (blocks * column) + Right, 420);
-        return SvgText.Write(SvgText.Drawing(width, (lanes.Count * LaneHeight) + 8, "Stages: what each layer says, and how argument and answer stand",
-            (object[])[SvgText.Box(0, 0, width, (lanes.Count * LaneHeight) + 8, colors.Card), .. lanes.SelectMany((lane, at) => Lane(lane, SavedTraces.AboutOf(run, lanes, lane), at * LaneHeight, column, width, colors))]));
+        var (width, height) = (Math.Max(Left + (blocks * column) + Right, 420), (saved.Lanes.Count * LaneHeight) + 8);
+        return SvgText.Write(SvgText.Drawing(width, height, "Stages: what each layer says, and how argument and answer stand",
+            (object[])[SvgText.Box(0, 0, width, height, colors.Card), .. saved.Lanes.SelectMany((lane, at) => Lane(lane, at * LaneHeight, column, width, colors))]));
     }
 
-    private static IEnumerable<XElement> Lane(StageLane lane, string about, double top, double column, double width, ThemeColors colors)
+    private static IEnumerable<XElement> Lane(SavedLane named, double top, double column, double width, ThemeColors colors)
     {
-        var verdict = lane.Verdict is { } known ? StageWords.Of(known, lane.Blocks.Count) : "";
+        var lane = named.Lane;
+        var verdict = lane.Verdict is { } known ? LaneWords.Verdict(lane, known, lane.Blocks.Count) : "";
         yield return SvgText.Line(End(StageWords.OneLine(lane.Request.Prompt), (int)((width - 24) / Letter)), 12, top + 18, 12, colors.Ink, font: SvgText.Mono);
-        yield return SvgText.Line(about.Length > 0 ? $"{about}: {verdict}" : verdict, 12, top + 36, 12, colors.Dim);
+        yield return SvgText.Line([($"{named.Title} ", colors.Ink, "600"), ($"({named.About}): {verdict}", colors.Dim, "400")], 12, top + 36, 12);
+        foreach (var element in Band(lane, top + 44, column, colors))
+            yield return element;
+        top += BandHeight;
         yield return SvgText.Line("says", Left - 10, top + 62, 11, colors.Dim, "end");
         foreach (var (block, at) in lane.Blocks.Select((block, at) => (block, at)))
         {
@@ -63,6 +70,26 @@ internal static class TraceSvg
         {
             yield return SvgText.Path(Curve(lane, block => block.Answer.ReciprocalRank, top, column), colors.Saturation, 2, ("stroke-dasharray", "6 3"));
             yield return SvgText.Line($"answer {MapLabel.Cut(end.Answer.Text.Trim(), WordLength)}", 12, top + ChartTop + 52, 11, colors.Saturation);
+        }
+    }
+
+    /// <summary>The stages, as far as the verdict names them.</summary>
+    private static IEnumerable<XElement> Band(StageLane lane, double y, double column, ThemeColors colors)
+    {
+        yield return SvgText.Line("stage", Left - 10, y + 14, 11, colors.Dim, "end");
+        foreach (var stage in LaneWords.Band(lane.Verdict, lane.Blocks.Count))
+        {
+            var (x, width) = (Left + (stage.First * column), (stage.Last - stage.First + 1) * column);
+            var (fill, ink) = stage.Kind switch
+            {
+                "a" => (colors.Argument, colors.OnStage),
+                "b" => (colors.Application, colors.OnStage),
+                "c" => (colors.Saturation, colors.OnStage),
+                _ => (colors.Dead, colors.Dim),
+            };
+            var words = stage.Label + stage.Further;
+            yield return SvgText.Box(x + 1, y, width - 2, 20, fill, ("rx", "4"));
+            yield return SvgText.Line(words.Length * LetterOfBand <= width ? words : stage.Label.Length * LetterOfBand <= width ? stage.Label : "", x + (width / 2), y + 14, 11, ink, "middle");
         }
     }
 

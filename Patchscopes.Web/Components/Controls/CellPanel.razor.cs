@@ -1,7 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Patchscopes.Model.Architecture;
-using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
 
@@ -71,46 +69,12 @@ public sealed partial class CellPanel
 
     private CellReading? Reading => Cell is { } cell ? Map?.At(cell) : null;
 
-    private Token SourceToken => Map!.SourceTokens[Map.SourcePosition];
-
     /// <summary>Whether something else was, or is to be, put in the state's place.</summary>
     private bool HasControls => Cell is not null && Map is not null && (!IsReadOnly || Detail is not null);
 
     private TokenReading? Usual => Detail?.UnpatchedTop is [var usual, ..] ? usual : null;
 
-    /// <summary>Every patched position from left to right, with the words that join it to the one before.</summary>
-    private IEnumerable<(int Position, string Before)> Replaced
-    {
-        get
-        {
-            var positions = Map!.TargetPositions.Distinct().Order().ToList();
-            return positions.Select((position, at) => (position, at == 0 ? "" : at == positions.Count - 1 ? " and " : ", "));
-        }
-    }
-
-    private string SourceFormal => Text($"S, i = {Map!.SourcePosition}");
-
-    private string TargetFormal(int position) => Text($"T, {(position == Map!.TargetPosition ? "i*" : "token")} = {position}");
-
-    private string SourceLayerFormal => "ℓ = " + Paper(Cell!.Value.Source);
-
-    private string TargetLayerFormal => "ℓ* = " + Paper(Cell!.Value.Target);
-
-    private bool ReadsElsewhere => Map!.ReadPosition != Map.TargetTokens.Count - 1 && Map.ReadPosition != Map.TargetPosition;
-
-    private string ReadAtWords =>
-        ReadsElsewhere ? Text($"Read at token {Map!.ReadPosition},")
-        : Map!.ReadPosition == Map.TargetTokens.Count - 1 ? "Read at the last token."
-        : "Read at the patched token.";
-
     private void Toggle() => _isExpanded = !_isExpanded;
 
     private static string Number(float probability) => probability.ToString("0.000", CultureInfo.InvariantCulture);
-
-    private static string After(Layer layer) => layer.IsEmbedding ? "as embedded" : Text($"after block {layer.Index}");
-
-    private static string Paper(Layer layer) =>
-        layer.IsEmbedding ? "the embedding" : Text($"after block {layer.Index} (the paper's layer {layer.Index + 1})");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services;
@@ -19,15 +18,4 @@ public sealed partial class ControlList
     /// <summary>Tokens of the source prompt.</summary>
     [Parameter, EditorRequired]
     public required IReadOnlyList<Token> SourceTokens { get; set; }
-
-    private IEnumerable<ControlReading> Shown => Controls.OrderByDescending(IsSame).ThenBy(control => control.Kind).ThenBy(control => control.Number);
-
-    private bool IsSame(ControlReading control) => control.Says(Says);
-
-    private string Name(ControlReading control) => control.Kind switch
-    {
-        ControlKind.Random => string.Create(CultureInfo.InvariantCulture, $"random vector {control.Number}"),
-        ControlKind.Mean => "mean state",
-        _ => string.Create(CultureInfo.InvariantCulture, $"token {control.Number} {(control.Number < SourceTokens.Count ? SourceTokens[control.Number].Display : "")}"),
-    };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Patchscopes.Web.Exports.Pages;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Storage;
 using Patchscopes.Web.Storage.Saved;
@@ -15,6 +16,7 @@ public sealed partial class ShareDialog : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private Modal? _modal;
     private KeptRun? _kept;
+    private int _height;
     private string? _refusal;
     private bool _isKeeping;
     private bool _isShelved;
@@ -81,7 +83,7 @@ public sealed partial class ShareDialog : IDisposable
             var run = (await Run()) with { Words = new RunWords(_title, _author, _notes) };
             var kept = await Store.KeepAsync(run, _days == 0 ? null : _days, isImported: false, _gone.Token);
             _isShelved = await Shelf.KeepAsync(ShelvedRun.Of(kept, _title.Trim(), About, Time.GetUtcNow()));
-            _kept = kept;
+            (_kept, _height) = (kept, FrameSize.HeightOf(run));
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
@@ -96,5 +98,6 @@ public sealed partial class ShareDialog : IDisposable
 
     private string AddressOf(KeptRun kept) => $"{Navigation.BaseUri}p/{kept.Id}";
 
-    private string EmbedOf(KeptRun kept) => $"<iframe src=\"{Navigation.BaseUri}embed/{kept.Id}\" width=\"900\" height=\"620\" style=\"border:0\" title=\"Patchscopes\"></iframe>";
+    private string EmbedOf(KeptRun kept) => string.Create(CultureInfo.InvariantCulture,
+        $"<iframe src=\"{Navigation.BaseUri}embed/{kept.Id}\" width=\"{FrameSize.Width}\" height=\"{_height}\" style=\"border:0;max-width:100%\" title=\"Patchscopes\"></iframe>");
 }

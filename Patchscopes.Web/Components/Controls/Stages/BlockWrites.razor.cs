@@ -1,7 +1,4 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Patchscopes.Model.Stages;
-using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.State.Stages;
 
@@ -37,24 +34,4 @@ public sealed partial class BlockWrites
     private string Traced => Lane!.Started.Tokens[Lane.Started.Position].Text;
 
     private WordRole Role(StateSays says) => Lane!.RoleOf(says.Top[0].Text);
-
-    private static string Turn(StateSays? before, StateSays after) => before is not null && before.Top[0].Id == after.Top[0].Id ? "still" : "now";
-
-    /// <summary>Where the answer stands while something else is on top.</summary>
-    private string Standing(StateSays says) => says.Answer.Rank == 1 || Lane?.Verdict is null
-        ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{TokenDisplay.Of(says.Answer.Text)} rank {says.Answer.Rank:N0}");
-
-    private string Applied(StageAttribution by) => Lane?.Verdict is not { } verdict || verdict.ApplicationLayer != Head || verdict.Attribution != by
-        ? ""
-        : by switch
-        {
-            StageAttribution.FeedForward => "→ the MLP applied the function",
-            StageAttribution.Attention => "→ attention applied the function",
-            _ => "→ applied here, by no part alone",
-        };
-
-    private static string Length(double norm) => Number(norm, norm < 10 ? "0.0" : "0");
-
-    private static string Number(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
 }

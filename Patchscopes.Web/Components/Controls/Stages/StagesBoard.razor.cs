@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Patchscopes.Model.Stages;
 using Patchscopes.Web.State.Stages;
 
 namespace Patchscopes.Web.Components.Controls.Stages;
@@ -14,20 +13,9 @@ public sealed partial class StagesBoard
     /// <summary>Columns of the layer axis; about as many as most small models have, while the model is not known.</summary>
     private int Columns => State.Model?.Blocks ?? 12;
 
-    private bool AnswerIsInPrompt(LaneKey key) => State.Lane(key)?.Verdict is { IsSaidInPrompt: true };
+    private string Title(LaneKey lane) => LaneWords.Title(lane, State.Lane(lane));
 
-    private string Title(LaneKey lane) => lane is LaneKey.Twin ? "Extractive twin"
-        : State.Lane(lane)?.Verdict?.Label is null or StageLabel.Abstractive && !AnswerIsInPrompt(lane) ? "Abstractive"
-        : "As asked";
-
-    private string About(LaneKey lane) => lane is LaneKey.Twin ? AboutTwin()
-        : State.Lane(lane)?.Verdict is null ? "the question as it is asked"
-        : AnswerIsInPrompt(lane) ? "the answer already stands in the prompt" : "the answer is nowhere in the prompt";
-
-    private string AboutTwin() => State.Lane(LaneKey.Twin) is not { Request.Prompt: var twin } ? "the same with the facts in front of it"
-        : twin == State.Lane(LaneKey.Question)?.Request.Prompt ? "the facts stand in the prompt already: the same run"
-        : ExtractiveTwin.AsksQuestions(twin) ? "the same question with the facts in front of it"
-        : "the same prompt with its last line, completed, in front of it";
+    private string About(LaneKey lane) => LaneWords.About(lane, State.Lane(lane), State.Lane(LaneKey.Question));
 
     private void Open(LaneKey lane, int block)
     {
