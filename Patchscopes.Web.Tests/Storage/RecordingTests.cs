@@ -51,6 +51,7 @@ public sealed class RecordingTests(EngineHost engine) : IClassFixture<EngineHost
         Assert.Equal(live.Detail.Patched, shown.Detail.Patched);
         Assert.Equal(live.Detail.Controls.SelectMany(control => control.Top), shown.Detail.Controls.SelectMany(control => control.Top));
         Assert.Equal(live.SourceAnswer, shown.SourceAnswer);
+        Assert.Equal(live.SourceAnswer, SavedMap.Open(saved).SourceAnswer);
         Assert.Equal(live.Source.Tokens, shown.Source.Tokens);
         Assert.Equal(live.Map!.Fitted?.Pairs, shown.Map.Fitted?.Pairs);
     }

@@ -2,6 +2,7 @@ using Patchscopes.Web.Components.Controls.Advanced;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
 using Patchscopes.Web.State.Views;
+using Patchscopes.Web.Storage.Recording;
 using Patchscopes.Web.Storage.Saved;
 
 namespace Patchscopes.Web.Exports;
@@ -67,7 +68,8 @@ internal sealed class SavedMap
         get
         {
             var prompt = new PromptPosition(Map.Request.Source.Prompt, -1) { Chat = Map.Request.Source.Chat };
-            var kept = Run.Sweeps.Skip(1).FirstOrDefault(sweep => sweep.Request.Source == prompt && sweep.Request.Target == prompt && sweep.Request.Model == (Map.Request.SourceModel ?? Map.Request.Model) && sweep.Cells.Count > 0);
+            var asked = RecordKeys.Of(new SweepRequest { Model = Map.Request.SourceModel ?? Map.Request.Model, Source = prompt, Target = prompt });
+            var kept = Run.Sweeps.FirstOrDefault(sweep => sweep.Cells.Count > 0 && RecordKeys.Of(sweep.Request) == asked);
             return kept?.Cells[0].Detail.UnpatchedTop is [var answer, ..] ? answer : null;
         }
     }

@@ -18,7 +18,8 @@ internal static class RunKeeping
     public static SavedRun Of(ExplorerView view, RunRecorder recorder, DateTimeOffset now)
     {
         var request = view.Request;
-        if (recorder.Sweep(request) is not { Events.Count: > 0 } map)
+        // A run that was cancelled in the queue has only an end.
+        if (recorder.Sweep(request) is not { Events: [SweepStarted, ..] } map)
             throw NothingToKeep();
         var sweeps = new List<SavedSweep> { map };
         if (view.With is { } with && recorder.Sweep(with with { Answers = request.Answers, NewTokens = request.NewTokens, Writes = request.Writes }) is { } before)
@@ -46,7 +47,7 @@ internal static class RunKeeping
     /// <exception cref="RequestRefusedException">Its first trace has not come.</exception>
     public static SavedRun Of(StageView view, IEnumerable<TraceRequest> traces, RunRecorder recorder, DateTimeOffset now)
     {
-        IReadOnlyList<SavedTrace> kept = [.. traces.Select(recorder.Trace).OfType<SavedTrace>()];
+        IReadOnlyList<SavedTrace> kept = [.. traces.Select(recorder.Trace).OfType<SavedTrace>().Where(trace => trace.Events is [TraceStarted, ..])];
         if (kept.Count == 0)
             throw NothingToKeep();
         return new SavedRun
