@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.Logging;
+using Patchscopes.Web.Hubs;
 using Xunit;
 
 namespace Patchscopes.Web.Tests.Api;
@@ -49,6 +51,32 @@ public sealed class HubTests
         await Assert.ThrowsAsync<HubException>(() => ReadAsync(connection, SweepLines.Request()));
 
         Assert.Equal("Patchscopes.Web.Hubs.PatchscopesHub: StreamSweep of the hub broke", Assert.Single(host.Log.Errors));
+    }
+
+    [Fact]
+    public async Task AStreamThatBreaksMidway_IsLogged_AndItsLinesBeforeHaveCome()
+    {
+        var log = new TestLog();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
+        var faults = new HubFaults(factory.CreateLogger<PatchscopesHub>());
+        var seen = new List<int>();
+
+        await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            await foreach (var line in faults.WatchAsync(BreakingAsync(), "StreamSweep", TestContext.Current.CancellationToken))
+                seen.Add(line);
+        });
+
+        Assert.Equal([1, 2], seen);
+        Assert.EndsWith("StreamSweep of the hub broke", Assert.Single(log.Errors), StringComparison.Ordinal);
+
+        static async IAsyncEnumerable<int> BreakingAsync()
+        {
+            yield return 1;
+            await Task.Yield();
+            yield return 2;
+            throw new IOException("/root/secret");
+        }
     }
 
     [Theory]

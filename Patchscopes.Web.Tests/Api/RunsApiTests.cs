@@ -20,7 +20,7 @@ public sealed class RunsApiTests
     public async Task AnImportedRun_IsRead_Named_AndDeletedByItsOwner()
     {
         await using var host = ApiHost.Start();
-        var kept = await ImportAsync(host, SavedRuns.Map("Poland"));
+        var kept = await Importing.KeepAsync(host, SavedRuns.Map("Poland"));
         var address = Of($"/api/v1/runs/{kept.GetProperty("id").GetString()}");
 
         var exported = await host.Client.GetByteArrayAsync(address, Token);
@@ -72,12 +72,12 @@ public sealed class RunsApiTests
         var run = Large(10_000);
         var stored = SavedJson.Write(run);
         Assert.InRange(stored.Length, 800_000, 1 << 20);
-        var exported = await host.Client.GetByteArrayAsync(Of($"/api/v1/runs/{(await ImportAsync(host, run)).GetProperty("id").GetString()}"), Token);
+        var exported = await host.Client.GetByteArrayAsync(Of($"/api/v1/runs/{(await Importing.KeepAsync(host, run)).GetProperty("id").GetString()}"), Token);
 
         var indented = JsonSerializer.SerializeToUtf8Bytes(JsonElement.Parse(exported), Indented);
         Assert.InRange(indented.Length, 2 << 20, 4 << 20);
-        using var again = await PostAsync(host, indented);
-        using var larger = await PostAsync(host, SavedJson.Write(Large(15_000)));
+        using var again = await Importing.PostAsync(host, indented);
+        using var larger = await Importing.PostAsync(host, SavedJson.Write(Large(15_000)));
 
         Assert.Equal(HttpStatusCode.Created, again.StatusCode);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, larger.StatusCode);
@@ -93,7 +93,7 @@ public sealed class RunsApiTests
         var json = Encoding.UTF8.GetString(SavedJson.Write(SavedRuns.Map()));
         Assert.Contains(part, json, StringComparison.Ordinal);
 
-        using var answer = await PostAsync(host, Encoding.UTF8.GetBytes(json.Replace(part, instead, StringComparison.Ordinal)));
+        using var answer = await Importing.PostAsync(host, Encoding.UTF8.GetBytes(json.Replace(part, instead, StringComparison.Ordinal)));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains(words, await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
@@ -109,47 +109,6 @@ public sealed class RunsApiTests
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("saved run", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("*")]
-    [InlineData("https://course.example")]
-    public async Task AnEmbeddedRun_IsAStillPage_ThatNamedSitesMayFrame(string sites)
-    {
-        await using var host = ApiHost.Start(("Storage:FrameAncestors", sites));
-        var kept = await ImportAsync(host, SavedRuns.Map("Poland"));
-
-        using var answer = await host.Client.GetAsync(Of($"/embed/{kept.GetProperty("id").GetString()}?theme=dark"), Token);
-
-        var page = await answer.Content.ReadAsStringAsync(Token);
-        Assert.Equal($"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors {sites}", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
-        Assert.Contains("data-theme=\"dark\"", page, StringComparison.Ordinal);
-        Assert.Contains("␣t1, 0.125", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("blazor", page, StringComparison.OrdinalIgnoreCase);
-    }
-
-    [Fact]
-    public async Task AnEmbeddedRun_IsDrawnOnceForAMoment_WithItsOwnPolicy()
-    {
-        await using var host = ApiHost.Start(("Storage:FrameAncestors", "https://course.example"));
-        var kept = await ImportAsync(host, SavedRuns.Map("Poland"));
-        var id = kept.GetProperty("id").GetString()!;
-        var drawn = await host.Client.GetStringAsync(Of($"/embed/{id}"), Token);
-        var light = await host.Client.GetStringAsync(Of($"/embed/{id}?theme=light"), Token);
-        host.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", kept.GetProperty("ownerKey").GetString());
-        using var deleted = await host.Client.DeleteAsync(Of($"/api/v1/runs/{id}"), Token);
-        host.Client.DefaultRequestHeaders.Authorization = null;
-
-        using var again = await host.Client.GetAsync(Of($"/embed/{id}?theme=other&any={new string('x', 100)}"), Token);
-        using var another = await host.Client.GetAsync(Of($"/embed/{string.Concat(id.Select(letter => char.IsUpper(letter) ? char.ToLowerInvariant(letter) : char.ToUpperInvariant(letter)))}"), Token);
-        using var dark = await host.Client.GetAsync(Of($"/embed/{id}?theme=dark"), Token);
-
-        Assert.NotEqual(drawn, light);
-        Assert.Equal(drawn, await again.Content.ReadAsStringAsync(Token));
-        Assert.EndsWith("frame-ancestors https://course.example", Assert.Single(again.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NotFound, another.StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, dark.StatusCode);
     }
 
     [Theory]
@@ -178,24 +137,13 @@ public sealed class RunsApiTests
         var blanks = new byte[700_000];
         blanks.AsSpan().Fill((byte)' ');
 
-        using var nothing = await PostAsync(host, blanks);
-        using var refused = await PostAsync(host, blanks);
+        using var nothing = await Importing.PostAsync(host, blanks);
+        using var refused = await Importing.PostAsync(host, blanks);
 
         Assert.Equal(HttpStatusCode.BadRequest, nothing.StatusCode);
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter);
         Assert.Contains("1 MiB an hour", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task AnEmbeddedRun_ThatIsNotThere_SaysSo()
-    {
-        await using var host = ApiHost.Start();
-
-        using var answer = await host.Client.GetAsync(Of("/embed/nothinghere"), Token);
-
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains("There is no run at this address", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -207,20 +155,6 @@ public sealed class RunsApiTests
         await using var host = ApiHost.Start();
 
         Assert.Contains(words, await host.Client.GetStringAsync(Of(address), Token), StringComparison.Ordinal);
-    }
-
-    private static async Task<JsonElement> ImportAsync(ApiHost host, SavedRun run)
-    {
-        using var answer = await PostAsync(host, SavedJson.Write(run));
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        return JsonElement.Parse(await answer.Content.ReadAsStringAsync(Token));
-    }
-
-    private static async Task<HttpResponseMessage> PostAsync(ApiHost host, byte[] json)
-    {
-        using var content = new ByteArrayContent(json);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return await host.Client.PostAsync(Of("/api/v1/runs?days=3"), content, Token);
     }
 
     /// <summary>A run with as many tokens in its opened cells, 200 at most in each.</summary>

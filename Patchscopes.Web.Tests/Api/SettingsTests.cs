@@ -103,6 +103,7 @@ public sealed class SettingsTests
     [InlineData(nameof(StorageOptions.LargestRunMiB), 0, "Storage:LargestRunMiB is the size of the largest run that is kept: give 1 to 256.")]
     [InlineData(nameof(StorageOptions.FrameAncestors), "javascript:1", "Storage:FrameAncestors names the sites")]
     [InlineData(nameof(StorageOptions.FrameAncestors), "foo bar", "Storage:FrameAncestors names the sites")]
+    [InlineData(nameof(StorageOptions.FrameAncestors), "'none' *", "Storage:FrameAncestors names the sites")]
     [InlineData(nameof(StorageOptions.FrameAncestors), "*; script-src *", "Storage:FrameAncestors names the sites")]
     public void AStorageSetting_ThatCannotBeUsed_IsToldInItsOwnWords(string key, object value, string words)
     {
@@ -117,6 +118,8 @@ public sealed class SettingsTests
     [InlineData("'self'")]
     [InlineData("https:")]
     [InlineData("https://course.example")]
+    [InlineData("https://course.example/")]
+    [InlineData("https://course.example/lessons/ http://[::1]:8080 http://intranet")]
     [InlineData("course.example https://*.uni-x.example:8443 http://localhost:4000")]
     public void SitesThatMayFrame_AreTaken(string sites) => Assert.True(new AnnotationChecks<StorageOptions>().Validate(null, new StorageOptions { FrameAncestors = sites }).Succeeded);
 

@@ -155,6 +155,13 @@ public sealed class ClassroomTests(BrowserHost host)
         await SameCellsAsync(teacher, [follower]);
         await Expect(follower.Get("source-token-3")).ToHaveAttributeAsync("aria-label", new Regex("Japan"));
 
+        await teacher.Page.GetByRole(Microsoft.Playwright.AriaRole.Navigation).GetByText("Stages").ClickAsync();
+        await Expect(follower.Page).ToHaveURLAsync(new Regex("/stages"));
+        await Expect(follower.Get("stages-status").Or(follower.Get("replay"))).ToBeVisibleAsync();
+        await Expect(follower.Get("room-message")).ToHaveCountAsync(0);
+        await teacher.Page.GetByRole(Microsoft.Playwright.AriaRole.Navigation).GetByText("Explore").ClickAsync();
+        await SameCellsAsync(teacher, [follower]);
+
         await follower.Page.GetByRole(Microsoft.Playwright.AriaRole.Navigation).GetByText("Stages").ClickAsync();
         await Expect(follower.Get("room-message")).ToContainTextAsync("Your class is on another page");
         await SameCellsAsync(teacher, [follower]);

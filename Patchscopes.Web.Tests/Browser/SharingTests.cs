@@ -64,8 +64,10 @@ public sealed class SharingTests(BrowserHost host, TwoServers servers) : IClassF
         Assert.Equal(await Sharing.CellAsync(maker), await Sharing.CellAsync(visitor));
         await Expect(visitor.Get("saved-by")).ToContainTextAsync(TwoServers.Model);
 
-        await visitor.Get("fork").ClickAsync();
-        await Expect(visitor.Page.Locator("main")).ToContainTextAsync(new Regex($"{TwoServers.Model}.*not|no model.*{TwoServers.Model}", RegexOptions.IgnoreCase));
+        await Expect(visitor.Get("fork")).ToHaveCountAsync(0);
+        await Expect(visitor.Get("fork-lacks")).ToHaveTextAsync($"Fork needs {TwoServers.Model}");
+        await visitor.Page.GotoAsync($"/?fork={address[(address.LastIndexOf('/') + 1)..]}");
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync(new Regex($"no model.*{TwoServers.Model}", RegexOptions.IgnoreCase));
     }
 
     [Fact]
@@ -84,7 +86,7 @@ public sealed class SharingTests(BrowserHost host, TwoServers servers) : IClassF
         await Expect(visitor.Get("without").GetByTestId("verdict")).ToBeVisibleAsync();
         foreach (var lane in new[] { "question", "twin", "without" })
             Assert.Equal(await Sharing.LaneAsync(maker, lane), await Sharing.LaneAsync(visitor, lane));
-        await Expect(visitor.Get("fork")).ToHaveAttributeAsync("href", new Regex("^/stages\\?fork="));
+        await Expect(visitor.Get("fork-lacks")).ToHaveTextAsync($"Fork needs {TwoServers.Model}");
         await visitor.Page.Keyboard.PressAsync("Home");
         await Expect(visitor.Get("writes")).ToContainTextAsync("What block 0 wrote");
         await Expect(visitor.Get("take-back")).ToHaveCountAsync(0);

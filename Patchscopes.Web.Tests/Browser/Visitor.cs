@@ -67,19 +67,6 @@ public sealed class Visitor : IAsyncDisposable
         await Page.Mouse.ClickAsync(place[0], place[1]);
     }
 
-    /// <summary>Presses an arrow until it has moved the focus: what has just appeared gets its keys a moment later.</summary>
-    public async Task ArrowToAsync(string key, string testId)
-    {
-        for (var presses = 0; presses < 300; presses++)
-        {
-            await Page.Keyboard.PressAsync(key);
-            if (await Get(testId).EvaluateAsync<bool>("element => element === document.activeElement"))
-                break;
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-        await Assertions.Expect(Get(testId)).ToBeFocusedAsync();
-    }
-
     /// <summary>The texts of a column of the chart as the browser has them, without markup.</summary>
     public Task<string[]> ColumnAsync(int column) => Page.EvaluateAsync<string[]>(
         "column => document.querySelector('#lens-heatmap').data[0].text.map(row => (row[column] ?? '').replace(/<[^>]*>/g, ''))", column);

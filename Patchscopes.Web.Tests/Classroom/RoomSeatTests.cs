@@ -63,6 +63,18 @@ public sealed class RoomSeatTests : IDisposable
     }
 
     [Fact]
+    public async Task AViewThatTheRoomDidNotTake_IsNotOfferedAgain()
+    {
+        using var seat = new RoomSeat(await _host.StartAsync());
+        await seat.OpenAsync(First);
+
+        await seat.ShowAsync(Second with { View = new string('x', 300_000) });
+
+        Assert.Contains("too long", seat.Message, StringComparison.Ordinal);
+        Assert.False(seat.IsShownElsewhere);
+    }
+
+    [Fact]
     public async Task WhatWasSaid_IsGone_WhenTheVisitorBranchesOff()
     {
         using var seat = new RoomSeat(await _host.StartAsync());

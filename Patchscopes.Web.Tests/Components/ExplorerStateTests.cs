@@ -184,6 +184,24 @@ public sealed class ExplorerStateTests : ExplorerStateContext
         Assert.Equal(RunStatus.Done, State.Status);
     }
 
+    [Fact]
+    public async Task WhatIsBeingTyped_IsNotRunHalf_WhenTheLimitIsBack()
+    {
+        await LoadAsync("");
+        Service.Refusal = UsedUpFor(2);
+        await State.RunNowAsync();
+        Time.Advance(TimeSpan.FromSeconds(1.9));
+        var typing = State.EditAsync(PromptRole.Source, "half");
+
+        Time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.Empty(Service.Runs);
+        await UntilAsync(() => Service.Runs.Count == 1);
+
+        Assert.Equal("half", Service.Last.Request.Source.Prompt);
+        Service.Last.Finish();
+        await FinishAsync(typing);
+    }
+
     private static RequestRefusedException UsedUpFor(int seconds) => new(RefusalReason.OverLimit, null, $"ask again in {seconds} s") { RetryAfter = TimeSpan.FromSeconds(seconds) };
 
     [Theory]

@@ -134,6 +134,25 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public void Svg_OfAMapOfManyLayers_HasNarrowColumns()
+    {
+        var run = ShippedRuns.Find("gpt2-medium-extractive")!.Run;
+
+        var drawing = XElement.Parse(RunFiles.Svg(run with { View = run.View + "&transpose=1" }, ThemeColors.Light));
+
+        Assert.Equal(76 + (23 * 36) + 14, (double)drawing.Attribute("width")!);
+    }
+
+    [Fact]
+    public void Csv_SaysWhatACellWrites_InItsFirstRow()
+    {
+        var run = SavedRuns.FullMap();
+        var rows = RunFiles.Csv(run).ReplaceLineEndings("\n").Trim().Split('\n');
+
+        Assert.Single(rows, row => row.StartsWith("1,0,", StringComparison.Ordinal) && row.Contains("\" z\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Csv_CutsALongPromptInItsMiddle()
     {
         var prompt = new string('a', 150) + "😀" + new string('b', 150);

@@ -106,6 +106,7 @@ public sealed class ImportTests
     [InlineData("\"view\":\"", "view", SavedRun.LongestView)]
     [InlineData("\"prompt\":\"", "sweeps[0].request.source.prompt", 500_000)]
     [InlineData("\"text\":\"", "sweeps[0].events[0].sourceTokens[0].text", 2000)]
+    [InlineData("\"display\":\"", "sweeps[0].events[0].sourceTokens[0].display", 256)]
     public void ATextWithoutAnEnd_IsRefusedByName(string field, string name, int most)
     {
         var json = Json(SavedRuns.Map("Poland"));

@@ -56,6 +56,21 @@ public sealed class RunPageTests : ControlContext
     }
 
     [Fact]
+    public void APage_ThatGrowsWithoutEnd_IsRefused()
+    {
+        var (page, text) = (new Markup(), new string('x', 1 << 20));
+
+        var refused = Assert.Throws<RequestRefusedException>(() =>
+        {
+            for (var part = 0; part < 100; part++)
+                page.Add($"<p>{text}</p>");
+        });
+
+        Assert.Equal(RefusalReason.TooLarge, refused.Reason);
+        Assert.Contains("Export it as JSON", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OfTraces_SaysAVerdictOnce()
     {
         var page = Still(SavedRuns.Stages());

@@ -11,6 +11,9 @@ internal static class EmbedApi
     /// <summary>The field of the address that fixes the colours.</summary>
     public const string ThemeKey = "theme";
 
+    /// <summary>Large pages take much memory while they are drawn.</summary>
+    private static readonly SemaphoreSlim Drawing = new(Environment.ProcessorCount);
+
     public static void MapEmbed(this IEndpointRouteBuilder endpoints) => endpoints.MapGet("/embed/{id}", Embed)
         .MayBeFramed()
         .ExcludeFromDescription()
@@ -24,11 +27,24 @@ internal static class EmbedApi
         try
         {
             var opened = await store.OpenAsync(id, gone);
-            return TypedResults.Content(RunPage.Of(opened.Run, RunPage.TitleOf(opened.Run), $"{context.Request.PathBase}/p/{id}", ThemeOf(theme), opened.IsImported), "text/html; charset=utf-8");
+            return TypedResults.Content(await DrawAsync(opened, $"{context.Request.PathBase}/p/{id}", ThemeOf(theme), gone), "text/html; charset=utf-8");
         }
         catch (RequestRefusedException refused)
         {
             return TypedResults.Content(RunPage.Refusal(refused.Message, ThemeOf(theme)), "text/html; charset=utf-8", statusCode: Problems.StatusOf(refused.Reason));
+        }
+    }
+
+    private static async Task<string> DrawAsync(OpenedRun opened, string address, string? theme, CancellationToken gone)
+    {
+        await Drawing.WaitAsync(gone);
+        try
+        {
+            return RunPage.Of(opened.Run, RunPage.TitleOf(opened.Run), address, theme, opened.IsImported);
+        }
+        finally
+        {
+            Drawing.Release();
         }
     }
 }

@@ -1,10 +1,12 @@
+using Patchscopes.Web.Exports;
+
 namespace Patchscopes.Web.Api;
 
 /// <summary>Embedded pages are drawn once for all who look at a course page at the same time.</summary>
 internal static class EmbedCache
 {
-    private const int MostBytes = 64 << 20;
-    private const int LargestPage = 8 << 20;
+    private const int MostBytes = 128 << 20;
+    private const int LargestPage = 2 * LargestText.Characters;
 
     /// <summary>No longer, since a page that its owner has deleted is shown until then.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);

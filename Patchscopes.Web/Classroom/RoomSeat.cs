@@ -86,10 +86,13 @@ public sealed class RoomSeat(IRooms rooms) : IDisposable
     public void ComeBack() => Branch(false);
 
     /// <summary>Shows something to the class.</summary>
-    public Task ShowAsync(RoomView view)
+    public async Task ShowAsync(RoomView view)
     {
         Here = view;
-        return TryAsync(membership => membership.ShowAsync(view));
+        await TryAsync(membership => membership.ShowAsync(view));
+        // One that was refused is nothing to show again.
+        if (IsShownElsewhere)
+            Here = null;
     }
 
     /// <summary>Shows the class again what the teacher's page showed last.</summary>

@@ -13,7 +13,7 @@ internal sealed class StorageOptions
     private const int BytesPerMiB = 1 << 20;
 
     /// <summary>One site of a Content-Security-Policy: a name without a scheme must have a dot, or a slip of the pen would be one.</summary>
-    private const string FrameSource = @"(\*|'self'|'none'|https?:|(https?://)?(\*\.)?([a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+(:(\d+|\*))?|(https?://)?localhost(:(\d+|\*))?|https?://[a-zA-Z0-9-]+(:(\d+|\*))?)";
+    private const string FrameSource = @"(\*|'self'|https?:|((https?://)?((\*\.)?([a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+|localhost)|https?://([a-zA-Z0-9-]+|\[[0-9a-fA-F:.]+\]))(:(\d+|\*))?(/[^\s;,']*)?)";
 
     /// <summary>The folder of the SQLite file, made where it is missing; relative to the working directory.</summary>
     public string DataDir { get; set; } = "data";
@@ -34,7 +34,7 @@ internal sealed class StorageOptions
     public int MostDays { get; init; } = 365;
 
     /// <summary>The sites that may show kept runs in a frame, as a Content-Security-Policy names them: "*" (every one), "'none'", or addresses with spaces between.</summary>
-    [RegularExpression($"^{FrameSource}( +{FrameSource})*$", ErrorMessage = "Storage:FrameAncestors names the sites that may embed kept runs: give *, 'none', or addresses such as https://course.example with spaces between.")]
+    [RegularExpression($"^('none'|{FrameSource}( +{FrameSource})*)$", ErrorMessage = "Storage:FrameAncestors names the sites that may embed kept runs: give *, 'none', or addresses such as https://course.example with spaces between.")]
     public string FrameAncestors { get; init; } = "*";
 
     /// <summary>The same in bytes.</summary>

@@ -23,7 +23,7 @@ internal static class MapCsv
         {
             var top = reading.Top[at];
             yield return new Row(cell.Source.ToString(), cell.Target.ToString(), "top", at + 1, top.Id, top.Text, top.Probability, hasMore ? reading.Entropy : null,
-                written is null ? null : string.Concat(written.Tokens.Select(token => token.Text)), map.IsDead(cell), of);
+                written is null || at > 0 ? null : string.Concat(written.Tokens.Select(token => token.Text)), map.IsDead(cell), of);
         }
         foreach (var (answer, text) in reading.Answers.Zip(map.Request.Answers ?? []))
             yield return new Row(cell.Source.ToString(), cell.Target.ToString(), "answer", answer.Rank, null, text, answer.Probability, null, null, map.IsDead(cell), of);

@@ -23,7 +23,7 @@ internal static class MapPicture
     public static string Of(SavedMap saved, ThemeColors colors)
     {
         var maps = saved.Before is { } before ? new[] { ("A", before), ("B", saved.Values) } : [("", saved.Values)];
-        var width = maps.Max(map => MapSvg.SizeOf(map.Item2.Map, saved.Look, default).Width);
+        var width = maps.Max(map => MapSvg.SizeOf(map.Item2.Map, saved.Look, MapFit.File).Width);
         var parts = new List<XElement>();
         var y = 0.0;
         foreach (var (letter, values) in maps)
@@ -32,8 +32,8 @@ internal static class MapPicture
             var top = y;
             parts.AddRange(lines.Select((line, at) => SvgText.Below(top + ((at + 1) * LineHeight), line)));
             y += ((lines.Count + 1) * LineHeight) - 6;
-            parts.Add(SvgText.Below(y, MapSvg.Draw(values, saved.Look, values.Map == saved.Map ? saved.View.Cell : null, colors, default)));
-            y += MapSvg.SizeOf(values.Map, saved.Look, default).Height;
+            parts.Add(SvgText.Below(y, MapSvg.Draw(values, saved.Look, values.Map == saved.Map ? saved.View.Cell : null, colors, MapFit.File)));
+            y += MapSvg.SizeOf(values.Map, saved.Look, MapFit.File).Height;
         }
         return SvgText.Write(SvgText.Drawing(width, y, TupleSummary.Of(saved.Map.Request), [SvgText.Box(0, 0, width, y, colors.Card), .. parts]));
     }

@@ -10,7 +10,11 @@ namespace Patchscopes.Web.Exports;
 /// <summary>How large a map is drawn.</summary>
 /// <param name="Abreast">How many maps share the width of one.</param>
 /// <param name="IsCompact">Whether its rows are as low as on the page, and not as in a file of its own.</param>
-internal readonly record struct MapFit(int Abreast = 1, bool IsCompact = false);
+internal sealed record MapFit(int Abreast, bool IsCompact)
+{
+    /// <summary>A map in a file of its own.</summary>
+    public static MapFit File { get; } = new(1, IsCompact: false);
+}
 
 /// <summary>A map as an SVG drawing: the same colours, labels and axes as on the page.</summary>
 internal static class MapSvg
@@ -38,7 +42,7 @@ internal static class MapSvg
     {
         var seen = SeenMap.Of(values.Map, look);
         var (cells, width, height, size) = Plan(seen, fit);
-        var title = $"{Words(seen.RowRole)} layer from top to bottom, {Words(seen.ColumnRole)} layer from left to right: {values.Name}";
+        var title = $"{StripWords.Name(seen.RowRole)} layer from top to bottom, {StripWords.Name(seen.ColumnRole)} layer from left to right: {values.Name}";
         return SvgText.Drawing(size.Width, size.Height, title, (object[])
         [
             SvgText.Box(0, 0, size.Width, size.Height, colors.Card),
@@ -60,8 +64,8 @@ internal static class MapSvg
 
     private static IEnumerable<XElement> Axes(SeenMap seen, double width, double height, ThemeColors colors)
     {
-        yield return SvgText.Line($"{Words(seen.ColumnRole)} layer →", Left, 16, 12, Color(seen.ColumnRole, colors), more: ("font-weight", "600"));
-        yield return SvgText.Line($"{Words(seen.RowRole)} ↓", Left - 12, Top - 8, 12, Color(seen.RowRole, colors), "end", more: ("font-weight", "600"));
+        yield return SvgText.Line($"{StripWords.Name(seen.ColumnRole)} layer →", Left, 16, 12, Color(seen.ColumnRole, colors), more: ("font-weight", "600"));
+        yield return SvgText.Line($"{StripWords.Name(seen.RowRole)} ↓", Left - 12, Top - 8, 12, Color(seen.RowRole, colors), "end", more: ("font-weight", "600"));
         // Every second, third ... name where they would touch.
         var step = Math.Max(1, (int)Math.Ceiling(20 / width));
         for (var column = 0; column < seen.Columns.Count; column += step)
@@ -118,8 +122,6 @@ internal static class MapSvg
             yield return SvgText.Box(Left + (step * LegendWidth / Steps), y - LegendHeight, (LegendWidth / Steps) + 0.4, LegendHeight, MapColors.At(palette, step / (double)(Steps - 1)));
         yield return SvgText.Line($"{values.Range.High}  {values.Name}", Left + LegendWidth + 6, y, 12, colors.Dim);
     }
-
-    private static string Words(PromptRole role) => role is PromptRole.Source ? "source" : "target";
 
     private static string Color(PromptRole role, ThemeColors colors) => role is PromptRole.Source ? colors.Source : colors.Target;
 }

@@ -24,18 +24,22 @@ internal sealed class RunImporter(IRunStore store, KeepLimit limit, IOptions<Sto
     {
         if (length > _storage.LargestFile)
             throw RunImport.TooLarge(_storage);
-        using var read = await ReadAsync(file, cancellationToken);
+        // All at once where it can be: by parts, whoever waits for one part's share would spend it in vain on the first.
+        if (length is { } known)
+            limit.Charge(known);
+        using var read = await ReadAsync(file, isCharged: length is not null, cancellationToken);
         var run = RunImport.Read(read, _storage.LargestRun);
         return (run, await store.KeepAsync(run, days, isImported: true, cancellationToken));
     }
 
-    private async Task<MemoryStream> ReadAsync(Stream file, CancellationToken cancellationToken)
+    private async Task<MemoryStream> ReadAsync(Stream file, bool isCharged, CancellationToken cancellationToken)
     {
         var read = new MemoryStream();
         var part = new byte[Part];
         while (await file.ReadAsync(part, cancellationToken) is > 0 and var count)
         {
-            limit.Charge(count);
+            if (!isCharged)
+                limit.Charge(count);
             if (read.Length + count > _storage.LargestFile)
                 throw RunImport.TooLarge(_storage);
             await read.WriteAsync(part.AsMemory(0, count), cancellationToken);

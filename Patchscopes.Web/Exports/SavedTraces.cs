@@ -33,7 +33,7 @@ internal static class SavedTraces
 {
     /// <summary>The lanes of a saved run of the stages tab.</summary>
     /// <exception cref="FormatException">One of its traces is none; the message says which.</exception>
-    public static IReadOnlyList<StageLane> Open(SavedRun run)
+    private static IReadOnlyList<StageLane> Open(SavedRun run)
     {
         if (run.Traces.Count == 0)
             throw new FormatException("traces is empty: a run of the stages needs one.");
@@ -50,7 +50,7 @@ internal static class SavedTraces
     }
 
     /// <summary>What was done to the run of a lane, in a few words; empty for a plain run.</summary>
-    public static string AboutOf(SavedRun run, IReadOnlyList<StageLane> lanes, StageLane lane)
+    private static string AboutOf(SavedRun run, IReadOnlyList<StageLane> lanes, StageLane lane)
     {
         if (lane.Request.Interventions.Count == 0)
             return "";

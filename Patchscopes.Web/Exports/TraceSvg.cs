@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using Patchscopes.Web.Components.Controls;
 using Patchscopes.Web.Components.Controls.Stages;
@@ -53,7 +54,7 @@ internal static class TraceSvg
             yield return SvgText.Box(x + 1, top + 46, column - 2, 24, "none", ("stroke", ColorOf(lane, token?.Text ?? "", colors)), ("rx", "4"));
             if (token is not null && column > 30)
                 yield return SvgText.Line(MapLabel.Of(new CellValue(null, token.Display, null, ""), column > 50 ? LabelLength : 5), x + (column / 2), top + 62, column > 50 ? 11 : 10, colors.Ink, "middle", SvgText.Mono);
-            yield return SvgText.Line(block.Layer.ToString(System.Globalization.CultureInfo.InvariantCulture), x + (column / 2), top + ChartTop + ChartHeight + 16, 11, colors.Dim, "middle");
+            yield return SvgText.Line(block.Layer.ToString(CultureInfo.InvariantCulture), x + (column / 2), top + ChartTop + ChartHeight + 16, 11, colors.Dim, "middle");
         }
         foreach (var mark in new[] { 0.0, 0.5, 1.0 })
         {
@@ -96,10 +97,17 @@ internal static class TraceSvg
     /// <summary>A long prompt's end, which asks the question.</summary>
     private static string End(string text, int letters)
     {
-        if (text.Length <= letters)
+        if (SvgText.Letters(text) <= letters)
             return text;
-        var from = text.Length - letters + 1;
-        return "…" + text[(char.IsLowSurrogate(text[from]) ? from + 1 : from)..];
+        var (from, room) = (text.Length, letters - 1);
+        foreach (var part in StringInfo.ParseCombiningCharacters(text).Reverse())
+        {
+            room -= SvgText.Letters(text[part..from]);
+            if (room < 0)
+                break;
+            from = part;
+        }
+        return "…" + text[from..];
     }
 
     private static string ColorOf(StageLane lane, string token, ThemeColors colors) => lane.RoleOf(token) switch

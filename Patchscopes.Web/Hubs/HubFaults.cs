@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Patchscopes.Web.Hubs;
@@ -31,6 +32,29 @@ internal sealed class HubFaults(ILogger<PatchscopesHub> log) : IHubFilter
         }
     }
 
+    /// <summary>The same lines; what breaks while they come is logged.</summary>
+    /// <param name="lines">The lines of a stream.</param>
+    /// <param name="method">The hub's method that opened it.</param>
+    /// <param name="cancellationToken">The client has left.</param>
+    public async IAsyncEnumerable<T> WatchAsync<T>(IAsyncEnumerable<T> lines, string method, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var reader = lines.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await reader.MoveNextAsync())
+                    yield break;
+            }
+            catch (Exception fault) when (fault is not (HubException or OperationCanceledException))
+            {
+                log.Broke(method, fault);
+                throw;
+            }
+            yield return reader.Current;
+        }
+    }
+
     /// <inheritdoc/>
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
@@ -41,6 +65,20 @@ internal sealed class HubFaults(ILogger<PatchscopesHub> log) : IHubFilter
         catch (Exception fault) when (fault is not (HubException or OperationCanceledException))
         {
             log.Broke(nameof(OnConnectedAsync), fault);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
+    {
+        try
+        {
+            await next(context, exception);
+        }
+        catch (Exception fault) when (fault is not (HubException or OperationCanceledException))
+        {
+            log.Broke(nameof(OnDisconnectedAsync), fault);
             throw;
         }
     }

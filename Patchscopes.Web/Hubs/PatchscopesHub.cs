@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Patchscopes.Web.Api;
@@ -8,7 +9,7 @@ using Patchscopes.Web.Services.Stages;
 namespace Patchscopes.Web.Hubs;
 
 /// <summary>The streams of the HTTP API over SignalR.</summary>
-internal sealed class PatchscopesHub(IPatchscopeService service, IStageService stages, RoomStream rooms) : Hub
+internal sealed class PatchscopesHub(IPatchscopeService service, IStageService stages, RoomStream rooms, HubFaults faults) : Hub
 {
     public const string Path = "/hubs/patchscopes";
 
@@ -50,11 +51,11 @@ internal sealed class PatchscopesHub(IPatchscopeService service, IStageService s
     /// <param name="cancellationToken">The client has left.</param>
     public Task<IAsyncEnumerable<RoomLine>> FollowRoom(string code, CancellationToken cancellationToken) => OpenAsync(() => rooms.FollowAsync(Context.ConnectionId, code, cancellationToken));
 
-    private static async Task<IAsyncEnumerable<T>> OpenAsync<T>(Func<Task<IAsyncEnumerable<T>>> open)
+    private async Task<IAsyncEnumerable<T>> OpenAsync<T>(Func<Task<IAsyncEnumerable<T>>> open, [CallerMemberName] string method = "")
     {
         try
         {
-            return await open();
+            return faults.WatchAsync(await open(), method, Context.ConnectionAborted);
         }
         catch (RequestRefusedException refusal)
         {

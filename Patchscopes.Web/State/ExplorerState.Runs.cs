@@ -134,15 +134,9 @@ public sealed partial class ExplorerState
             if (run.IsCancellationRequested)
                 return;
             Refuse(refused);
-            _ = RunAgainAsync(refused, run);
+            _ = UsedUp.RunAgainAsync(refused, time, () => Status is RunStatus.Refused, () => RunAsync(push: false), run);
             await ReadLensAsync();
         }
-    }
-
-    private async Task RunAgainAsync(RequestRefusedException refused, CancellationToken run)
-    {
-        if (await UsedUp.IsBackAsync(refused, time, run))
-            await RunAsync(push: false);
     }
 
     private async Task ReadAsync(SweepRequest request, CancellationToken run)

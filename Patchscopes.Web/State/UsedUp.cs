@@ -8,24 +8,26 @@ internal static class UsedUp
     /// <summary>Whoever is told of a longer wait has gone on to something else.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>Waits until a refused run can be asked for again.</summary>
+    /// <summary>Runs again what was refused, when it can be had; nothing where it was refused for another reason.</summary>
     /// <param name="refused">The refusal.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="isWanted">Whether it is what the page still waits for: not while something else is being typed.</param>
+    /// <param name="again">Runs it.</param>
     /// <param name="run">Cancelled when a newer run takes its place, or the visitor leaves.</param>
-    /// <returns>Whether it is to be asked for again; false where it was refused for another reason, or has been replaced.</returns>
-    public static async Task<bool> IsBackAsync(RequestRefusedException refused, TimeProvider time, CancellationToken run)
+    public static async Task RunAgainAsync(RequestRefusedException refused, TimeProvider time, Func<bool> isWanted, Func<Task> again, CancellationToken run)
     {
         if (refused is not { Reason: RefusalReason.OverLimit, RetryAfter: { } wait } || wait > LongestWait)
-            return false;
+            return;
         try
         {
             // In whole seconds, as the message says it.
             await Task.Delay(TimeSpan.FromSeconds(Words.WholeSeconds(wait)), time, run);
-            return true;
         }
         catch (OperationCanceledException)
         {
-            return false;
+            return;
         }
+        if (isWanted())
+            await again();
     }
 }

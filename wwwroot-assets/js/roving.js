@@ -31,8 +31,10 @@ export function attach(root) {
 
   root.addEventListener("keydown", keydown);
   root.addEventListener("focusin", focusin);
+  root.dataset.hearsKeys = "";
   return {
     stop() {
+      delete root.dataset.hearsKeys;
       root.removeEventListener("keydown", keydown);
       root.removeEventListener("focusin", focusin);
     },

@@ -116,6 +116,7 @@ public abstract class LinkedPage : ComponentBase, IDisposable
     {
         Hold(Seat.Hold);
         _followed = Followed;
+        var isElsewhere = Seat is { IsFollowing: true, Room.Shown.Place: var shown } && shown != Place;
         var load = LoadAsync(_followed?.View ?? (Address.Query.Length > 1 ? Address.Query : Views.Of(Place) ?? ""));
         if (!RendererInfo.IsInteractive)
         {
@@ -125,11 +126,11 @@ public abstract class LinkedPage : ComponentBase, IDisposable
         }
         Address.Follow();
         Seat.Changed += HearRoom;
-        await load;
-        if (!_gone.IsCancellationRequested)
-            await RunAsync();
-        if (Seat is { IsFollowing: true, Room.Shown.Place: var shown } && shown != Place)
+        if (isElsewhere)
             Seat.Say("Your class is on another page. Branch off first to look at this one.");
+        await load;
+        if (!_gone.IsCancellationRequested && !isElsewhere)
+            await RunAsync();
         await FollowAsync();
     }
 

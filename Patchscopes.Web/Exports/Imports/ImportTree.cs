@@ -18,6 +18,9 @@ internal static class ImportTree
     /// <summary>Tokens, messages and whatever else is not named below.</summary>
     private const int LongestOther = 2000;
 
+    /// <summary>A token as pages show it, which they do in many places.</summary>
+    private const int LongestDisplay = 256;
+
     private const int LongestShown = 40;
 
     private static readonly FrozenDictionary<string, int> Longest = new Dictionary<string, int>(StringComparer.Ordinal)
@@ -40,6 +43,7 @@ internal static class ImportTree
         ["hash"] = LongestName,
         ["prompt"] = PatchscopeService.LongestText,
         ["texts"] = MappingChecks.LongestTexts,
+        ["display"] = LongestDisplay,
         ["argument"] = StageChecks.LongestWord,
         ["answer"] = StageChecks.LongestWord,
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -73,9 +73,7 @@ internal static class CellSection
     {
         if (tokens.Count == 0)
             return;
-        page.Add($"<div class=\"part text\"><h3>{title}</h3><p class=\"written mono{(isDim ? " dim" : "")}\">");
-        DiagonalSection.AddText(page, tokens, isDim);
-        page.Add($"</p></div>");
+        page.Add($"<div class=\"part text\"><h3>{title}</h3><p class=\"written mono{(isDim ? " dim" : "")}\">").AddWritten(tokens, isPlain: isDim).Add($"</p></div>");
     }
 
     /// <summary>The most probable one, if any.</summary>

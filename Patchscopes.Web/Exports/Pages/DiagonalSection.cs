@@ -1,4 +1,3 @@
-using Patchscopes.Model.Tokens;
 using Patchscopes.Web.State;
 using Patchscopes.Web.State.Views;
 
@@ -23,26 +22,11 @@ internal static class DiagonalSection
                 page.Add($"<td class=\"mono\">").AddToken(top.Display).Add($"</td><td class=\"number\">{CellValue.Probability(top.Probability)}</td>");
             else
                 page.Add($"<td>…</td><td></td>");
-            page.Add($"<td class=\"mono text\">");
-            AddText(page, saved.Map.TextAt(cell)?.Tokens ?? [], isDim: false);
-            page.Add($"</td></tr>");
+            page.Add($"<td class=\"mono text\">").AddWritten(saved.Map.TextAt(cell)?.Tokens ?? [], isPlain: false).Add($"</td></tr>");
         }
         page.Add($"</tbody></table></div>").EndFold();
     }
 
     /// <summary>The cells whose source and target layer are the same.</summary>
     public static IReadOnlyList<CellAddress> Cells(SweepMap map) => [.. map.Rows.Select(layer => new CellAddress(layer, layer)).Where(map.Contains)];
-
-    /// <summary>What a model wrote, token by token; a line break is a mark, as in the panel.</summary>
-    public static void AddText(Markup page, IReadOnlyList<Token> tokens, bool isDim)
-    {
-        foreach (var (at, token) in tokens.Index())
-        {
-            var text = (at == 0 ? token.Text.TrimStart(' ') : token.Text).Replace('\n', '⏎');
-            if (at == 0 && !isDim)
-                page.Add($"<span class=\"first\">{text}</span>");
-            else
-                page.Add($"{text}");
-        }
-    }
 }

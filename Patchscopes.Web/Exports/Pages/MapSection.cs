@@ -41,7 +41,7 @@ internal static class MapSection
     private static void AddLine(Markup page, SavedMap saved)
     {
         page.Add($"<p class=\"line\"><b>{saved.Map.Done}</b> of {saved.Map.Total} cells kept");
-        if (saved.Seconds is { } seconds)
+        if (saved.Seconds is > 0 and var seconds)
             page.Add($" · computed in {seconds.ToString("0.00", CultureInfo.InvariantCulture)} s");
         foreach (var part in saved.PartsOf(saved.Map))
             page.Add($" <span class=\"part\">{part}</span>");

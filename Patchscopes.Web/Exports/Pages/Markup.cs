@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Patchscopes.Model.Architecture;
+using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Components.Controls;
 using Patchscopes.Web.Components.Layout;
 
@@ -18,6 +19,7 @@ internal sealed class Markup
     {
         // The handler has written it.
         _ = filled;
+        LargestText.Check(_page.Length);
         return this;
     }
 
@@ -28,6 +30,22 @@ internal sealed class Markup
         {
             if (isMark)
                 Add($"<span class=\"space-mark\">{text}</span>");
+            else
+                Add($"{text}");
+        }
+        return this;
+    }
+
+    /// <summary>Adds what a model wrote, token by token; a line break is a mark, as in the panel.</summary>
+    /// <param name="tokens">The text.</param>
+    /// <param name="isPlain">Whether its first token is as the others.</param>
+    public Markup AddWritten(IReadOnlyList<Token> tokens, bool isPlain)
+    {
+        foreach (var (at, token) in tokens.Index())
+        {
+            var text = (at == 0 ? token.Text.TrimStart(' ') : token.Text).Replace('\n', '⏎');
+            if (at == 0 && !isPlain)
+                Add($"<span class=\"first\">{text}</span>");
             else
                 Add($"{text}");
         }

@@ -42,7 +42,7 @@ internal static class PageStyle
     private const string Map = """
         .work{display:grid;grid-template-columns:minmax(0,1fr);gap:12px;align-items:start}.side{display:grid;grid-template-columns:minmax(0,1fr);gap:12px;min-width:0}
         .side:empty,.folds:empty{display:none}.folds{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(400px,100%),1fr));gap:12px;align-items:start;align-content:start;min-width:0}.folds.narrow{grid-template-columns:repeat(auto-fit,minmax(min(240px,100%),1fr))}.folds>[open]{grid-column:1/-1}
-        @media(min-width:1280px){.work:has(.side>*){grid-template:"map side" auto "folds side" 1fr/minmax(0,1fr) 372px}.work>.map{grid-area:map}.side{grid-area:side}.work>.folds{grid-area:folds}}
+        @media(min-width:1280px){.work:has(.side>*){grid-template:"map side" auto "folds side" 1fr/minmax(0,1fr) 372px}.work:has(.side>*)>.map{grid-area:map}.work:has(.side>*)>.side{grid-area:side}.work:has(.side>*)>.folds{grid-area:folds}}
         .map>.head .line{margin-left:auto}.line{font-size:13px;line-height:18px;color:var(--dim)}.line b{color:var(--ink)}.part{overflow-wrap:anywhere}.line .part{display:inline-block;margin-left:6px;padding:0 7px;border-radius:6px;background:var(--accent-tint);color:var(--accent);font-size:12px}
         .drawing{margin-top:6px;overflow-x:auto}.drawing svg{display:block;max-width:100%;height:auto}
         .pair{display:grid;gap:12px;grid-template-columns:minmax(0,1fr);margin-top:8px}figure{min-width:0;margin:0}figcaption{color:var(--dim);font-size:12px;line-height:18px}figcaption b{color:var(--ink)}

@@ -18,13 +18,11 @@ internal static class PinSection
         page.Add($"</tr></thead><tbody>");
         foreach (var pin in pins)
         {
-            page.Add($"<tr><th scope=\"row\" class=\"number\">{pin.Source} → {pin.Target}</th>");
-            if (saved.Map.At(pin) is { Top: [var top, ..] } reading)
-            {
-                page.Add($"<td class=\"mono\">").AddToken(top.Display).Add($"</td><td class=\"number\">{CellValue.Probability(top.Probability)}</td>");
-                if (hasMore)
-                    page.Add($"<td class=\"number\">{CellValue.Change(top.Probability - reading.UsualProbability)}</td>");
-            }
+            var reading = saved.Map.At(pin)!;
+            var top = reading.Top[0];
+            page.Add($"<tr><th scope=\"row\" class=\"number\">{pin.Source} → {pin.Target}</th><td class=\"mono\">").AddToken(top.Display).Add($"</td><td class=\"number\">{CellValue.Probability(top.Probability)}</td>");
+            if (hasMore)
+                page.Add($"<td class=\"number\">{CellValue.Change(top.Probability - reading.UsualProbability)}</td>");
             page.Add($"</tr>");
         }
         page.Add($"</tbody></table></section>");

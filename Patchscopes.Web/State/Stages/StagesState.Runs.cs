@@ -98,14 +98,8 @@ public sealed partial class StagesState
             if (run.IsCancellationRequested)
                 return;
             Refuse(refused);
-            _ = RunAgainAsync(refused, run);
+            _ = UsedUp.RunAgainAsync(refused, time, () => Status is RunStatus.Refused, () => RunAsync(push: false), run);
         }
-    }
-
-    private async Task RunAgainAsync(RequestRefusedException refused, CancellationToken run)
-    {
-        if (await UsedUp.IsBackAsync(refused, time, run))
-            await RunAsync(push: false);
     }
 
     private async Task TraceBothAsync(TraceRequest request, CancellationToken run)
