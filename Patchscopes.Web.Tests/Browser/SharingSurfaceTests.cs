@@ -13,8 +13,6 @@ public sealed class SharingSurfaceTests(BrowserHost host)
 
     [Theory]
     [InlineData(ColorScheme.Light, 1440)]
-    [InlineData(ColorScheme.Dark, 1440)]
-    [InlineData(ColorScheme.Light, 400)]
     [InlineData(ColorScheme.Dark, 400)]
     public async Task DialogMenuAndPages_HaveNoViolation_AndFit(ColorScheme scheme, int width)
     {
