@@ -86,6 +86,6 @@ public sealed class ClassroomSurfaceTests(BrowserHost host)
         // What belongs to the run before is pale for a moment, on purpose, and at any moment: it is not judged.
         await visitor.Page.AddStyleTagAsync(new PageAddStyleTagOptions { Content = ".stale { opacity: 1 !important; filter: none !important; }" });
         await AccessibilityTests.AssertNoneAsync(visitor);
-        Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth"));
+        await visitor.AssertFitsAsync();
     }
 }

@@ -59,7 +59,7 @@ public sealed class FrameTests(BrowserHost host)
 
         await Expect(visitor.Page.Locator("h1")).ToBeVisibleAsync();
         await AccessibilityTests.AssertNoneAsync(visitor);
-        Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth"));
+        await visitor.AssertFitsAsync();
         if (width > 700)
             Assert.Empty(await visitor.Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('.drawing')].filter(box => box.scrollWidth > box.clientWidth).map(box => box.className)"));
     }

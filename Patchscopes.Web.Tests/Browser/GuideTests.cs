@@ -68,6 +68,6 @@ public sealed class GuideTests(BrowserHost host)
         var found = await visitor.Page.RunAxe();
 
         Assert.Empty(found.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {node.Html}")));
-        Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth"));
+        await visitor.AssertFitsAsync();
     }
 }

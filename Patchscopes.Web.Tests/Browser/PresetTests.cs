@@ -83,6 +83,6 @@ public sealed class PresetTests(BrowserHost host)
         var found = await visitor.Get("gallery").RunAxe();
 
         Assert.Empty(found.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {node.Html}")));
-        Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth"));
+        await visitor.AssertFitsAsync();
     }
 }

@@ -50,7 +50,7 @@ public sealed class SharingSurfaceTests(BrowserHost host)
         async Task CheckAsync()
         {
             await AccessibilityTests.AssertNoneAsync(visitor);
-            Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth"));
+            await visitor.AssertFitsAsync();
         }
     }
 

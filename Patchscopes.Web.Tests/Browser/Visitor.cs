@@ -75,6 +75,9 @@ public sealed class Visitor : IAsyncDisposable
     public Task<string> NumbersAsync() => Page.EvaluateAsync<string>(
         "() => { const { z, text } = document.querySelector('#lens-heatmap').data[0]; return JSON.stringify([z, text.map(row => row.map(cell => (cell ?? '').replace(/<[^>]*>/g, '')))]); }");
 
+    /// <summary>The page does not scroll sideways.</summary>
+    public async Task AssertFitsAsync() => Assert.Equal(0, await Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth"));
+
     /// <summary>Faults with these words are what the test is about.</summary>
     public void Expects(string words) => _expected.Add(words);
 

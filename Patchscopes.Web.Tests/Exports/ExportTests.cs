@@ -153,6 +153,14 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public void Csv_ThatGrowsWithoutEnd_IsRefused()
+    {
+        var refused = Assert.Throws<RequestRefusedException>(() => CsvText.Of(Enumerable.Repeat(new { Text = new string('x', 1 << 20) }, 100)));
+
+        Assert.Equal(RefusalReason.TooLarge, refused.Reason);
+    }
+
+    [Fact]
     public void Csv_CutsALongPromptInItsMiddle()
     {
         var prompt = new string('a', 150) + "😀" + new string('b', 150);

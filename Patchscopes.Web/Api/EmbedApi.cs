@@ -24,14 +24,15 @@ internal static class EmbedApi
 
     private static async Task<IResult> Embed(string id, string? theme, HttpContext context, IRunStore store, CancellationToken gone)
     {
+        var colors = ThemeOf(theme);
         try
         {
             var opened = await store.OpenAsync(id, gone);
-            return TypedResults.Content(await DrawAsync(opened, $"{context.Request.PathBase}/p/{id}", ThemeOf(theme), gone), "text/html; charset=utf-8");
+            return TypedResults.Content(await DrawAsync(opened, $"{context.Request.PathBase}/p/{id}", colors, gone), "text/html; charset=utf-8");
         }
         catch (RequestRefusedException refused)
         {
-            return TypedResults.Content(RunPage.Refusal(refused.Message, ThemeOf(theme)), "text/html; charset=utf-8", statusCode: Problems.StatusOf(refused.Reason));
+            return TypedResults.Content(RunPage.Refusal(refused.Message, colors), "text/html; charset=utf-8", statusCode: Problems.StatusOf(refused.Reason));
         }
     }
 

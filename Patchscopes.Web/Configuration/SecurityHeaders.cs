@@ -9,25 +9,28 @@ internal static class SecurityHeaders
     /// <summary>Where a page finds the nonce of its request, for its import map.</summary>
     public const string NonceKey = "csp-nonce";
 
-    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static void UseSecurityHeaders(this IApplicationBuilder app)
     {
-        var storage = context.RequestServices.GetRequiredService<IOptions<StorageOptions>>().Value;
-        // A request that is run again, for the page of a mistyped address, keeps its nonce.
-        if (context.Items.ContainsKey(NonceKey))
-            return next(context);
-        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        context.Items[NonceKey] = nonce;
-        // At the start of the response, since the exception handler clears what was set before.
-        context.Response.OnStarting(() =>
+        var storage = app.ApplicationServices.GetRequiredService<IOptions<StorageOptions>>();
+        app.Use((context, next) =>
         {
-            var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<Framed>() is null ? Policy(nonce) : StillPolicy(storage.FrameAncestors);
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "same-origin";
-            return Task.CompletedTask;
+            // A request that is run again, for the page of a mistyped address, keeps its nonce.
+            if (context.Items.ContainsKey(NonceKey))
+                return next(context);
+            var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+            context.Items[NonceKey] = nonce;
+            // At the start of the response, since the exception handler clears what was set before.
+            context.Response.OnStarting(() =>
+            {
+                var headers = context.Response.Headers;
+                headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<Framed>() is null ? Policy(nonce) : StillPolicy(storage.Value.FrameAncestors);
+                headers.XContentTypeOptions = "nosniff";
+                headers["Referrer-Policy"] = "same-origin";
+                return Task.CompletedTask;
+            });
+            return next(context);
         });
-        return next(context);
-    });
+    }
 
     /// <summary>Lets the named sites (<see cref="StorageOptions.FrameAncestors"/>) show an endpoint's answers in a frame: still pages, which can do nothing in a visitor's name.</summary>
     public static TBuilder MayBeFramed<TBuilder>(this TBuilder endpoint)

@@ -15,7 +15,7 @@ internal static class CsvText
     /// <summary>A table as a text.</summary>
     public static string Of<T>(IEnumerable<T> rows)
     {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        using var text = new BoundedText();
         Write(text, rows);
         return text.ToString();
     }
@@ -24,20 +24,11 @@ internal static class CsvText
     public static void Write<T>(TextWriter text, IEnumerable<T> rows)
     {
         using var writer = new Writer(text);
-        writer.WriteRecords(text is StringWriter whole ? Bounded(rows, whole) : rows);
+        writer.WriteRecords(rows);
     }
 
     /// <summary>A prompt as it stands in a row: its middle left out where it is long.</summary>
     public static string Prompt(string prompt) => prompt.Length <= LongestPrompt ? prompt : $"{Before(prompt, LongestPrompt / 2)} … {After(prompt, prompt.Length - (LongestPrompt / 2))}";
-
-    private static IEnumerable<T> Bounded<T>(IEnumerable<T> rows, StringWriter text)
-    {
-        foreach (var row in rows)
-        {
-            LargestText.Check(text.GetStringBuilder().Length);
-            yield return row;
-        }
-    }
 
     private static string Before(string text, int at) => text[..(char.IsHighSurrogate(text[at - 1]) ? at - 1 : at)];
 

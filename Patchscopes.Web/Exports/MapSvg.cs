@@ -42,7 +42,7 @@ internal static class MapSvg
     {
         var seen = SeenMap.Of(values.Map, look);
         var (cells, width, height, size) = Plan(seen, fit);
-        var title = $"{StripWords.Name(seen.RowRole)} layer from top to bottom, {StripWords.Name(seen.ColumnRole)} layer from left to right: {values.Name}";
+        var title = $"{seen.RowRole.Name()} layer from top to bottom, {seen.ColumnRole.Name()} layer from left to right: {values.Name}";
         return SvgText.Drawing(size.Width, size.Height, title, (object[])
         [
             SvgText.Box(0, 0, size.Width, size.Height, colors.Card),
@@ -64,8 +64,8 @@ internal static class MapSvg
 
     private static IEnumerable<XElement> Axes(SeenMap seen, double width, double height, ThemeColors colors)
     {
-        yield return SvgText.Line($"{StripWords.Name(seen.ColumnRole)} layer →", Left, 16, 12, Color(seen.ColumnRole, colors), more: ("font-weight", "600"));
-        yield return SvgText.Line($"{StripWords.Name(seen.RowRole)} ↓", Left - 12, Top - 8, 12, Color(seen.RowRole, colors), "end", more: ("font-weight", "600"));
+        yield return SvgText.Line($"{seen.ColumnRole.Name()} layer →", Left, 16, 12, Color(seen.ColumnRole, colors), more: ("font-weight", "600"));
+        yield return SvgText.Line($"{seen.RowRole.Name()} ↓", Left - 12, Top - 8, 12, Color(seen.RowRole, colors), "end", more: ("font-weight", "600"));
         // Every second, third ... name where they would touch.
         var step = Math.Max(1, (int)Math.Ceiling(20 / width));
         for (var column = 0; column < seen.Columns.Count; column += step)

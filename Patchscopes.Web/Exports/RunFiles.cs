@@ -13,7 +13,7 @@ internal static class RunFiles
     /// <summary>Its numbers as a table.</summary>
     public static string Csv(SavedRun run)
     {
-        using var text = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
+        using var text = new BoundedText();
         WriteCsv(run, text);
         return text.ToString();
     }

@@ -20,6 +20,11 @@ internal sealed class SavedMap
         Before = look.Difference ? null : other;
         Subtracted = look.Difference ? other : null;
         Values = Subtracted is null ? Live : new DifferenceValues(Subtracted, Live);
+        Cells = [.. run.Sweeps[0].Cells
+            .OrderByDescending(kept => (kept.Controls, kept.TopK, kept.NewTokens))
+            .DistinctBy(AddressOf)
+            .Where(kept => map.At(AddressOf(kept)) is not null)
+            .OrderBy(kept => kept.SourceLayer).ThenBy(kept => kept.TargetLayer)];
     }
 
     /// <summary>The run.</summary>
@@ -50,14 +55,13 @@ internal sealed class SavedMap
     public double? Seconds => Run.Sweeps[0].Events.OfType<SweepDone>().Select(done => (double?)done.Seconds).FirstOrDefault();
 
     /// <summary>The opened cell in full; null where none was.</summary>
-    public SavedCell? Opened => View.Cell is { } cell ? Cells.FirstOrDefault(kept => AddressOf(kept) == cell) : null;
+    public SavedCell? Opened => Cells.FirstOrDefault(kept => AddressOf(kept) == View.Cell);
 
     /// <summary>Every cell that was opened, each as it was seen most fully.</summary>
-    public IEnumerable<SavedCell> Cells => Run.Sweeps[0].Cells
-        .OrderByDescending(kept => (kept.Controls, kept.TopK, kept.NewTokens))
-        .DistinctBy(AddressOf)
-        .Where(kept => Map.At(AddressOf(kept)) is not null)
-        .OrderBy(kept => kept.SourceLayer).ThenBy(kept => kept.TargetLayer);
+    public IReadOnlyList<SavedCell> Cells { get; }
+
+    /// <summary>Those of them that are not open now.</summary>
+    public IEnumerable<SavedCell> Others => Cells.Where(kept => AddressOf(kept) != View.Cell);
 
     /// <summary>The pinned cells that the map has.</summary>
     public IEnumerable<CellAddress> Pins => View.Pins.Distinct().Where(cell => Map.At(cell) is not null).Take(ExplorerState.MostPins);

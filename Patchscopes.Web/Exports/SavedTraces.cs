@@ -31,37 +31,27 @@ internal sealed record SavedLanes(StageView View, IReadOnlyList<SavedLane> Lanes
 /// <summary>Opens the traces of a saved run.</summary>
 internal static class SavedTraces
 {
-    /// <summary>The lanes of a saved run of the stages tab.</summary>
-    /// <exception cref="FormatException">One of its traces is none; the message says which.</exception>
-    private static IReadOnlyList<StageLane> Open(SavedRun run)
-    {
-        if (run.Traces.Count == 0)
-            throw new FormatException("traces is empty: a run of the stages needs one.");
-        return [.. run.Traces.Select(LaneOf)];
-    }
-
-    /// <summary>The same, named as on their page, and what was looked at.</summary>
+    /// <summary>Its lanes, named as on their page, and what was looked at.</summary>
     /// <exception cref="FormatException">One of its traces is none; the message says which.</exception>
     public static SavedLanes Named(SavedRun run)
     {
-        var lanes = Open(run);
+        if (run.Traces.Count == 0)
+            throw new FormatException("traces is empty: a run of the stages needs one.");
+        var lanes = run.Traces.Select(LaneOf).ToList();
         var view = StageUrl.Read(run.View, run.Traces[0].Request.Model).View;
-        return new SavedLanes(view, [.. lanes.Select((lane, at) => Name(run, lanes, view, lane, at))]);
+        return new SavedLanes(view, [.. lanes.Select((lane, at) => lane.Request.Interventions.Count > 0 ? Changed(lanes, view, lane) : Plain(lanes, lane, at))]);
     }
 
-    /// <summary>What was done to the run of a lane, in a few words; empty for a plain run.</summary>
-    private static string AboutOf(SavedRun run, IReadOnlyList<StageLane> lanes, StageLane lane)
+    private static SavedLane Changed(List<StageLane> lanes, StageView view, StageLane lane)
     {
-        if (lane.Request.Interventions.Count == 0)
-            return "";
+        if (view.Without is not { } proof)
+            return new SavedLane(lane, null, "Changed", "a run with an intervention");
         var plain = lanes.FirstOrDefault(other => other.Request.Interventions.Count == 0 && other.Request.Prompt == lane.Request.Prompt);
-        return StageUrl.Read(run.View, lane.Request.Model).View.Without is { } proof ? StageWords.About(proof, plain) : "a run with an intervention";
+        return new SavedLane(lane, null, StageWords.Title(proof), StageWords.About(proof, plain));
     }
 
-    private static SavedLane Name(SavedRun run, IReadOnlyList<StageLane> lanes, StageView view, StageLane lane, int at)
+    private static SavedLane Plain(List<StageLane> lanes, StageLane lane, int at)
     {
-        if (lane.Request.Interventions.Count > 0)
-            return new SavedLane(lane, null, view.Without is { } proof ? StageWords.Title(proof) : "Changed", AboutOf(run, lanes, lane));
         var key = at == 0 ? LaneKey.Question : LaneKey.Twin;
         return new SavedLane(lane, key, LaneWords.Title(key, lane), LaneWords.About(key, lane, lanes[0]));
     }

@@ -19,18 +19,16 @@ internal sealed class HubFaults(ILogger<PatchscopesHub> log) : IHubFilter
     }
 
     /// <inheritdoc/>
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
-    {
-        try
-        {
-            return await next(invocationContext);
-        }
-        catch (Exception fault) when (fault is not (HubException or OperationCanceledException))
-        {
-            log.Broke(invocationContext.HubMethodName, fault);
-            throw;
-        }
-    }
+    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next) =>
+        await WatchAsync(invocationContext.HubMethodName, () => next(invocationContext));
+
+    /// <inheritdoc/>
+    public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next) =>
+        await WatchAsync(nameof(OnConnectedAsync), () => Nothing(next(context)));
+
+    /// <inheritdoc/>
+    public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next) =>
+        await WatchAsync(nameof(OnDisconnectedAsync), () => Nothing(next(context, exception)));
 
     /// <summary>The same lines; what breaks while they come is logged.</summary>
     /// <param name="lines">The lines of a stream.</param>
@@ -39,47 +37,26 @@ internal sealed class HubFaults(ILogger<PatchscopesHub> log) : IHubFilter
     public async IAsyncEnumerable<T> WatchAsync<T>(IAsyncEnumerable<T> lines, string method, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var reader = lines.GetAsyncEnumerator(cancellationToken);
-        while (true)
-        {
-            try
-            {
-                if (!await reader.MoveNextAsync())
-                    yield break;
-            }
-            catch (Exception fault) when (fault is not (HubException or OperationCanceledException))
-            {
-                log.Broke(method, fault);
-                throw;
-            }
+        while (await WatchAsync(method, reader.MoveNextAsync))
             yield return reader.Current;
-        }
     }
 
-    /// <inheritdoc/>
-    public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
+    private async ValueTask<T> WatchAsync<T>(string method, Func<ValueTask<T>> ask)
     {
         try
         {
-            await next(context);
+            return await ask();
         }
         catch (Exception fault) when (fault is not (HubException or OperationCanceledException))
         {
-            log.Broke(nameof(OnConnectedAsync), fault);
+            log.Broke(method, fault);
             throw;
         }
     }
 
-    /// <inheritdoc/>
-    public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
+    private static async ValueTask<object?> Nothing(Task done)
     {
-        try
-        {
-            await next(context, exception);
-        }
-        catch (Exception fault) when (fault is not (HubException or OperationCanceledException))
-        {
-            log.Broke(nameof(OnDisconnectedAsync), fault);
-            throw;
-        }
+        await done;
+        return null;
     }
 }

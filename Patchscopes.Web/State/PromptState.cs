@@ -4,16 +4,6 @@ using Patchscopes.Web.Services;
 
 namespace Patchscopes.Web.State;
 
-/// <summary>Which of the two prompts.</summary>
-public enum PromptRole
-{
-    /// <summary>S: where hidden states are read.</summary>
-    Source,
-
-    /// <summary>T: where they are put.</summary>
-    Target,
-}
-
 /// <summary>One prompt as it stands in its editor: the text, its tokens, and the token that was chosen.</summary>
 public sealed class PromptState(PromptRole role)
 {
@@ -24,7 +14,7 @@ public sealed class PromptState(PromptRole role)
     public PromptRole Role { get; } = role;
 
     /// <summary>"source" or "target".</summary>
-    public string Name => Role is PromptRole.Source ? "source" : "target";
+    public string Name => Role.Name();
 
     /// <summary>The exact text.</summary>
     public string Text { get; private set; } = "";

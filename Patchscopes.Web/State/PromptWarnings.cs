@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services;
+using static System.FormattableString;
 
 namespace Patchscopes.Web.State;
 
@@ -45,8 +45,8 @@ internal static class PromptWarnings
         {
             (true, true) => "its last part is chosen, where models tend to gather the whole word.",
             (true, false) => "only its last part is patched; the parts before it stay in the prompt.",
-            (false, true) => Text($"choose its last part, token {last}: there models tend to gather the whole word."),
-            (false, false) => Text($"only a part of it is patched. Choose token {last}, or a word that is one token."),
+            (false, true) => Invariant($"choose its last part, token {last}: there models tend to gather the whole word."),
+            (false, false) => Invariant($"only a part of it is patched. Choose token {last}, or a word that is one token."),
         };
         return $"“{Words.Cut(word)}” is split into {Words.Cut(parts)}; {chosen}";
     }
@@ -82,16 +82,14 @@ internal static class PromptWarnings
         {
             0 => "No further token fits",
             1 => "One more fits",
-            _ => Text($"{left} more fit"),
+            _ => Invariant($"{left} more fit"),
         };
         var writes = prompt.Role is PromptRole.Target ? ", and what the model goes on to write ends there" : "";
-        return Text($"{prompt.Tokens.Count} of the {model.Context} tokens that {model.Name} reads. {room}{writes}: shorten the prompt for more room.");
+        return Invariant($"{prompt.Tokens.Count} of the {model.Context} tokens that {model.Name} reads. {room}{writes}: shorten the prompt for more room.");
     }
 
     private static bool AreOneWord(string before, string after) => before.Length > 0 && after.Length > 0 && IsOfAWord(before[^1]) && IsOfAWord(after[0]);
 
     /// <summary>A letter, a digit, or a piece of one that the tokenizer cut apart.</summary>
     private static bool IsOfAWord(char sign) => sign == Rune.ReplacementChar.Value || (sign < Spaceless && char.IsLetterOrDigit(sign));
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Patchscopes.Model.Architecture;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.State;
+using static System.FormattableString;
 
 namespace Patchscopes.Web.Components.Controls;
 
@@ -29,7 +29,7 @@ internal static class CellWords
     public static IEnumerable<SentencePart> Sentence(SweepMap map, CellAddress cell)
     {
         yield return SentencePart.Words("The state of ");
-        yield return SentencePart.Token(map.SourceTokens[map.SourcePosition].Display, PromptRole.Source, Text($"S, i = {map.SourcePosition}"));
+        yield return SentencePart.Token(map.SourceTokens[map.SourcePosition].Display, PromptRole.Source, Invariant($"S, i = {map.SourcePosition}"));
         yield return SentencePart.Words(" ");
         yield return new SentencePart(After(cell.Source), Formal: "ℓ = " + Paper(cell.Source));
         yield return SentencePart.Words(" replaces ");
@@ -38,7 +38,7 @@ internal static class CellWords
         {
             if (at > 0)
                 yield return SentencePart.Words(at == positions.Count - 1 ? " and " : ", ");
-            yield return SentencePart.Token(map.TargetTokens[position].Display, PromptRole.Target, Text($"T, {(position == map.TargetPosition ? "i*" : "token")} = {position}"));
+            yield return SentencePart.Token(map.TargetTokens[position].Display, PromptRole.Target, Invariant($"T, {(position == map.TargetPosition ? "i*" : "token")} = {position}"));
         }
         yield return SentencePart.Words(" ");
         yield return new SentencePart(After(cell.Target), Formal: "ℓ* = " + Paper(cell.Target));
@@ -48,7 +48,7 @@ internal static class CellWords
             yield return SentencePart.Words(". Read at the patched token.");
         else
         {
-            yield return SentencePart.Words(Text($". Read at token {map.ReadPosition}, "));
+            yield return SentencePart.Words(Invariant($". Read at token {map.ReadPosition}, "));
             yield return SentencePart.Token(map.TargetTokens[map.ReadPosition].Display);
             yield return SentencePart.Words(".");
         }
@@ -61,23 +61,21 @@ internal static class CellWords
     {
         yield return SentencePart.Words("The model then says ");
         yield return SentencePart.Token(says.Display);
-        yield return SentencePart.Words(Text($" ({says.Probability:0.000})"));
+        yield return SentencePart.Words(Invariant($" ({says.Probability:0.000})"));
         if (usual is null)
             yield return SentencePart.Words(".");
         else if (usual.Id == says.Id)
-            yield return SentencePart.Words(Text($", as it does without the patch ({usual.Probability:0.000})."));
+            yield return SentencePart.Words(Invariant($", as it does without the patch ({usual.Probability:0.000})."));
         else
         {
             yield return SentencePart.Words("; without the patch it says ");
             yield return SentencePart.Token(usual.Display);
-            yield return SentencePart.Words(Text($" ({usual.Probability:0.000})."));
+            yield return SentencePart.Words(Invariant($" ({usual.Probability:0.000})."));
         }
     }
 
-    private static string After(Layer layer) => layer.IsEmbedding ? "as embedded" : Text($"after block {layer.Index}");
+    private static string After(Layer layer) => layer.IsEmbedding ? "as embedded" : Invariant($"after block {layer.Index}");
 
     private static string Paper(Layer layer) =>
-        layer.IsEmbedding ? "the embedding" : Text($"after block {layer.Index} (the paper's layer {layer.Index + 1})");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        layer.IsEmbedding ? "the embedding" : Invariant($"after block {layer.Index} (the paper's layer {layer.Index + 1})");
 }

@@ -21,10 +21,10 @@ internal static class LensWords
     public const string Rows = "after block";
 
     /// <summary>A table in one sentence.</summary>
-    public static string Caption(PromptRole role) => $"What each state of the {StripWords.Name(role)} prompt says: one row per block, one column per token";
+    public static string Caption(PromptRole role) => $"What each state of the {role.Name()} prompt says: one row per block, one column per token";
 
     /// <summary>The chosen token's column.</summary>
-    public static string Token(PromptRole role) => $"the {StripWords.Name(role)} token";
+    public static string Token(PromptRole role) => $"the {role.Name()} token";
 
     /// <summary>A state's tokens with their probabilities.</summary>
     public static string Explain(IReadOnlyList<TokenReading> top) =>

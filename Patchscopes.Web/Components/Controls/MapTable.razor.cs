@@ -50,6 +50,4 @@ public sealed partial class MapTable : IAsyncDisposable
         if (_binding is not null)
             await _binding.DisposeAsync();
     }
-
-    private static string Words(PromptRole role) => role is PromptRole.Source ? "source" : "target";
 }

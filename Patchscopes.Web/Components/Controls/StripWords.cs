@@ -9,7 +9,7 @@ internal static class StripWords
 {
     /// <summary>What is listed.</summary>
     public static string Title(ICellValues values, MapLook look, PromptRole role, Layer layer) =>
-        $"{(role is PromptRole.Source ? "Source" : "Target")} layer {layer} in every {Name(Other(role))} layer: top token, {(look.View is MapView.TopToken ? "its probability" : values.Name)}, change by the patch";
+        $"{(role is PromptRole.Source ? "Source" : "Target")} layer {layer} in every {Other(role).Name()} layer: top token, {(look.View is MapView.TopToken ? "its probability" : values.Name)}, change by the patch";
 
     /// <summary>Whose layers run through the list of one layer of a role.</summary>
     public static PromptRole Other(PromptRole role) => role is PromptRole.Source ? PromptRole.Target : PromptRole.Source;
@@ -22,7 +22,4 @@ internal static class StripWords
     /// <summary>A cell's number: of the top token, or of what the view shows.</summary>
     public static string Number(ICellValues values, MapLook look, CellAddress cell, double top) =>
         look.View is MapView.TopToken ? CellValue.Probability(top) : values.At(cell)?.Spoken ?? "…";
-
-    /// <summary>"source" or "target".</summary>
-    public static string Name(PromptRole role) => role is PromptRole.Source ? "source" : "target";
 }

@@ -72,7 +72,7 @@ internal static class FrameSize
             height += 40 + (25 * (SeenMap.Of(saved.Map, saved.Look).Rows.Count + 1));
         if (saved.Map.Written > 0 && DiagonalSection.Cells(saved.Map) is { Count: > 0 } diagonal)
             height += 10 + Fold + (saved.Look.Form is MapForm.Diagonal ? Diagonal(saved, diagonal) : 0);
-        var folds = (saved.View.Cell is null ? 0 : 1) + saved.Lenses.Count() + (MapPage.Others(saved) > 0 ? 1 : 0);
+        var folds = (saved.View.Cell is null ? 0 : 1) + saved.Lenses.Count() + (saved.Others.Any() ? 1 : 0);
         return height + Cell(saved) + Pins(saved) + Folds(folds, 2);
     }
 

@@ -10,7 +10,7 @@ namespace Patchscopes.Web.Exports.Pages;
 internal static class LensSection
 {
     /// <summary>The fold's name of one.</summary>
-    public static string Title(PromptRole role, SavedLens lens) => $"Lens table of the {StripWords.Name(role)} prompt, {LensWords.Of(lens.Request.Decoder)}";
+    public static string Title(PromptRole role, SavedLens lens) => $"Lens table of the {role.Name()} prompt, {LensWords.Of(lens.Request.Decoder)}";
 
     /// <summary>Adds all of them.</summary>
     public static void Add(Markup page, SavedMap saved, bool isFrame)
@@ -21,7 +21,7 @@ internal static class LensSection
             var chosen = role is PromptRole.Source ? saved.Map.SourcePosition : saved.Map.TargetPosition;
             Layer? open = saved.View.Cell is not { } cell ? null : role is PromptRole.Source ? cell.Source : cell.Target;
             AddTable(page, role, lens, chosen, open);
-            page.Add($"<p class=\"legend\"><span>0</span><span class=\"scale\" aria-hidden=\"true\"></span><span>{LensWords.Most}</span><span class=\"mark {StripWords.Name(role)}\">{LensWords.Token(role)}</span>");
+            page.Add($"<p class=\"legend\"><span>0</span><span class=\"scale\" aria-hidden=\"true\"></span><span>{LensWords.Most}</span><span class=\"mark {role.Name()}\">{LensWords.Token(role)}</span>");
             if (open is not null)
                 page.Add($"<span class=\"mark row\">{LensWords.OpenLayer}</span>");
             page.Add($"</p>").EndFold();
@@ -32,7 +32,7 @@ internal static class LensSection
     {
         page.Add($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Title(role, lens)}, scrolls\"><table class=\"lens\"><caption class=\"visually-hidden\">{LensWords.Caption(role)}</caption><thead><tr><th scope=\"col\" class=\"corner\">{LensWords.Rows}</th>");
         foreach (var (at, token) in lens.Table.Tokens.Index())
-            page.Add($"<th scope=\"col\" class=\"mono {(at == chosen ? StripWords.Name(role) : "")}\">").AddToken(token.Display).Add($"</th>");
+            page.Add($"<th scope=\"col\" class=\"mono {(at == chosen ? role.Name() : "")}\">").AddToken(token.Display).Add($"</th>");
         page.Add($"</tr></thead><tbody>");
         foreach (var row in lens.Table.Layers)
         {

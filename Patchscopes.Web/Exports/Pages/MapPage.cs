@@ -29,12 +29,9 @@ internal static class MapPage
         page.Add($"</div></div>");
     }
 
-    /// <summary>How many further cells were opened.</summary>
-    public static int Others(SavedMap saved) => saved.Cells.Count(kept => SavedMap.AddressOf(kept) != saved.View.Cell);
-
     private static void AddOtherCells(Markup page, SavedMap saved, bool isFrame)
     {
-        var others = saved.Cells.Where(kept => SavedMap.AddressOf(kept) != saved.View.Cell).ToList();
+        var others = saved.Others.ToList();
         if (others.Count == 0)
             return;
         page.BeginFold($"{others.Count} more {(others.Count == 1 ? "cell" : "cells")} that {(others.Count == 1 ? "was" : "were")} opened", !isFrame).Add($"<div class=\"others\">");

@@ -1,4 +1,4 @@
-using Patchscopes.Web.Components.Controls;
+using Patchscopes.Web.State;
 using Patchscopes.Web.State.Views;
 
 namespace Patchscopes.Web.Exports.Pages;
@@ -10,7 +10,7 @@ internal static class MapTableSection
     public static void Add(Markup page, SavedMap saved)
     {
         var (values, seen) = (saved.Values, SeenMap.Of(saved.Map, saved.Look));
-        var (rows, columns) = (StripWords.Name(seen.RowRole), StripWords.Name(seen.ColumnRole));
+        var (rows, columns) = (seen.RowRole.Name(), seen.ColumnRole.Name());
         page.Add($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table of the map\"><table class=\"cells\"><caption>{values.Name}, by {rows} layer (rows) and {columns} layer (columns), each after the block of that number</caption>");
         page.Add($"<thead><tr><th scope=\"col\"><span class=\"{rows}\">{rows} ↓</span> <span class=\"{columns}\">{columns} →</span></th>");
         foreach (var layer in seen.Columns)

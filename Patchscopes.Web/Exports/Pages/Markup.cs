@@ -6,6 +6,7 @@ using Patchscopes.Model.Architecture;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Components.Controls;
 using Patchscopes.Web.Components.Layout;
+using Patchscopes.Web.State;
 
 namespace Patchscopes.Web.Exports.Pages;
 
@@ -104,7 +105,7 @@ internal sealed class Markup
     /// <inheritdoc/>
     public override string ToString() => _page.ToString();
 
-    private static string RoleOf(SentencePart part) => part.Role is { } role ? StripWords.Name(role) : "";
+    private static string RoleOf(SentencePart part) => part.Role?.Name() ?? "";
 
     /// <summary>Markup with texts in it, written as the compiler takes it apart.</summary>
     [InterpolatedStringHandler]

@@ -16,7 +16,7 @@ internal static class PromptSection
     public static void Add(Markup page, PromptRole role, SweepMap map, TokenReading? answer)
     {
         var (tokens, prompt) = role is PromptRole.Source ? (map.SourceTokens, map.Request.Source) : (map.TargetTokens, map.Request.Target);
-        var name = StripWords.Name(role);
+        var name = role.Name();
         var chosen = role is PromptRole.Source ? [map.SourcePosition] : map.TargetPositions.ToHashSet();
         page.Add($"<section class=\"card prompt {name}\"><div class=\"head\"><h2 class=\"role\">{name}</h2><span class=\"dim\">{(role is PromptRole.Source ? "whose hidden state was read" : "where it was put")}{(prompt.Chat ? " · as a message" : "")}</span>");
         if (answer is not null)

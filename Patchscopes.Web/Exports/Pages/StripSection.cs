@@ -25,8 +25,8 @@ internal static class StripSection
     private static void Add(Markup page, SavedMap saved, PromptRole role, Layer layer)
     {
         var (values, map) = (saved.Values, saved.Map);
-        var (title, other) = (StripWords.Title(values, saved.Look, role, layer), StripWords.Name(StripWords.Other(role)));
-        page.Add($"<h3 class=\"{StripWords.Name(role)}\">{title}</h3><ol class=\"strip\" tabindex=\"0\" aria-label=\"{title}\">");
+        var (title, other) = (StripWords.Title(values, saved.Look, role, layer), StripWords.Other(role).Name());
+        page.Add($"<h3 class=\"{role.Name()}\">{title}</h3><ol class=\"strip\" tabindex=\"0\" aria-label=\"{title}\">");
         foreach (var cell in StripWords.Cells(map, role, layer))
         {
             page.Add($"<li class=\"{(cell == saved.View.Cell ? "opened" : "")}\"><b class=\"{other}\"><span class=\"visually-hidden\">{other} layer </span>{(role is PromptRole.Source ? cell.Target : cell.Source)}</b>");

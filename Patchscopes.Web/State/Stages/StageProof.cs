@@ -2,6 +2,7 @@ using System.Globalization;
 using Patchscopes.Model.Patching;
 using Patchscopes.Model.Stages;
 using Patchscopes.Web.Services.Stages;
+using static System.FormattableString;
 
 namespace Patchscopes.Web.State.Stages;
 
@@ -46,9 +47,9 @@ public sealed record StageProof(LaneKey Lane, BlockRange? Blocks, int? CutFrom)
     /// <summary>"mlp.8", "mlp.7-9", "attention.12", or "write.8.7-9" and perhaps ".everywhere", with "twin." before it for the other lane.</summary>
     public override string ToString()
     {
-        var what = Blocks is not { } blocks ? Text($"{Names.Attention}.{CutFrom}")
-            : Put is not { } put ? Text($"{Names.FeedForward}.{Range(blocks)}")
-            : Text($"{Names.Write}.{put.From}.{Range(blocks)}{(put.IsEverywhere ? $".{Names.Everywhere}" : "")}");
+        var what = Blocks is not { } blocks ? Invariant($"{Names.Attention}.{CutFrom}")
+            : Put is not { } put ? Invariant($"{Names.FeedForward}.{Range(blocks)}")
+            : Invariant($"{Names.Write}.{put.From}.{Range(blocks)}{(put.IsEverywhere ? $".{Names.Everywhere}" : "")}");
         return Lane is LaneKey.Twin ? $"{Names.Twin}.{what}" : what;
     }
 
@@ -86,7 +87,7 @@ public sealed record StageProof(LaneKey Lane, BlockRange? Blocks, int? CutFrom)
             VectorFrom = Put is { From: { } from } ? new VectorSource { Prompt = plain.Prompt, Chat = plain.Chat, Position = plain.Position, Layer = from } : null,
         };
 
-    private static string Range(BlockRange blocks) => blocks.First == blocks.Last ? Text($"{blocks.First}") : Text($"{blocks.First}-{blocks.Last}");
+    private static string Range(BlockRange blocks) => blocks.First == blocks.Last ? Invariant($"{blocks.First}") : Invariant($"{blocks.First}-{blocks.Last}");
 
     private static bool TryRange(string text, out BlockRange blocks)
     {
@@ -99,7 +100,6 @@ public sealed record StageProof(LaneKey Lane, BlockRange? Blocks, int? CutFrom)
     private static bool TryNumber(string text, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static class Names
     {

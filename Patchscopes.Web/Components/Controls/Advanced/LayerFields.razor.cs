@@ -1,7 +1,7 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Patchscopes.Model.Patching;
 using Patchscopes.Web.State;
+using static System.FormattableString;
 
 namespace Patchscopes.Web.Components.Controls.Advanced;
 
@@ -34,20 +34,18 @@ public sealed partial class LayerFields
         var range = set(layer);
         if (range.From > range.To)
         {
-            _said = Text($"Nothing was changed: layer {range.From} comes after layer {range.To}, and “from” cannot come after “to”.");
+            _said = Invariant($"Nothing was changed: layer {range.From} comes after layer {range.To}, and “from” cannot come after “to”.");
             return Task.CompletedTask;
         }
-        _said = layer == typed ? null : Text($"There is no layer {typed}: the blocks are counted from 0 to {Last}, so {layer} stands there.");
+        _said = layer == typed ? null : Invariant($"There is no layer {typed}: the blocks are counted from 0 to {Last}, so {layer} stands there.");
         return ChooseAsync(range);
     }
 
     private Task StepAsync(int typed)
     {
-        _said = typed >= 1 ? null : Text($"Every {typed} is no step: give 1 for every layer, 2 for every other one.");
+        _said = typed >= 1 ? null : Invariant($"Every {typed} is no step: give 1 for every layer, 2 for every other one.");
         return typed >= 1 ? ChooseAsync(Range with { Step = typed }) : Task.CompletedTask;
     }
 
     private Task ChooseAsync(LayerRange range) => range == Range ? Task.CompletedTask : State.ChooseLayersAsync(Role, range);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using Patchscopes.Model.Stages;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.State.Stages;
+using static System.FormattableString;
 
 namespace Patchscopes.Web.Components.Controls.Stages;
 
@@ -42,10 +43,10 @@ public static class DatasetWords
     /// <summary>A question in one line.</summary>
     public static string Of(DatasetVerdict verdict)
     {
-        var applied = verdict.ApplicationLayer is { } block ? Text($" · applied at {block}") : "";
+        var applied = verdict.ApplicationLayer is { } block ? Invariant($" · applied at {block}") : "";
         var said = verdict.IsCorrect ? verdict.Answer : $"{TokenDisplay.Of(verdict.Said.Text)}, not {verdict.Answer}";
         var without = verdict.Removal is { } removal ? $" · without it {TokenDisplay.Of(removal.Said.Text)}" : "";
-        return Text($"{verdict.Argument} → {said} · {Of(verdict.Label)}{applied} · saturated from {verdict.SaturationStart}{without}");
+        return Invariant($"{verdict.Argument} → {said} · {Of(verdict.Label)}{applied} · saturated from {verdict.SaturationStart}{without}");
     }
 
     /// <summary>A share of a whole; a dash where there is none.</summary>
@@ -57,7 +58,7 @@ public static class DatasetWords
         ? [.. Enumerable.Repeat("", 7 + ListedLabels.Count)]
         :
         [
-            Text($"{summary.Rows}"), Text($"{summary.Correct}"),
+            Invariant($"{summary.Rows}"), Invariant($"{summary.Correct}"),
             .. ListedLabels.Select(label => Share(summary.Labels[label], summary.Correct, "0.0 %")),
             Mean(summary.MeanArgument), Mean(summary.MeanApplication), Mean(summary.MeanSaturation), Mean(summary.MeanXScore, "0.00"),
             Mean(summary.SaturatesEarlier),
@@ -66,7 +67,7 @@ public static class DatasetWords
     /// <summary>What a removal did, by how many blocks it took.</summary>
     public static IReadOnlyList<SharePart> Parts(RemovalSummary removed) =>
     [
-        .. removed.ChangedBySize.Select((count, at) => new SharePart(at == 0 ? "changed by 1 block" : Text($"changed by {at + 1} blocks"), Text($"removed-{at + 1}"), count, true)),
+        .. removed.ChangedBySize.Select((count, at) => new SharePart(at == 0 ? "changed by 1 block" : Invariant($"changed by {at + 1} blocks"), Invariant($"removed-{at + 1}"), count, true)),
         new("not changed", "removed-never", removed.Cases - removed.Changed, true),
     ];
 
@@ -76,7 +77,7 @@ public static class DatasetWords
 
     /// <summary>What the figures are of, in one line.</summary>
     public static string Of(DatasetStarted started, string? file) =>
-        Text($"{started.Relation ?? file ?? "own rows"} · {started.Model} · {StageNames.Of(started.Decoder).Replace('-', ' ')}");
+        Invariant($"{started.Relation ?? file ?? "own rows"} · {started.Model} · {StageNames.Of(started.Decoder).Replace('-', ' ')}");
 
     /// <summary>What all forms together say, in sentences.</summary>
     public static string Reading(IReadOnlyList<DatasetSummed> summaries) =>
@@ -85,12 +86,12 @@ public static class DatasetWords
     /// <summary>How far a run is.</summary>
     public static string Progress(DatasetState state)
     {
-        var seconds = Text($"{state.Elapsed.TotalSeconds:0.0} s");
+        var seconds = Invariant($"{state.Elapsed.TotalSeconds:0.0} s");
         return (state.Work, state.IsCancelled) switch
         {
-            (DatasetWork.Tracing, _) => Text($"{state.Verdicts.Count} of {state.Started?.Rows ?? 0} questions · {seconds}"),
-            (DatasetWork.Ablating, _) => Text($"{state.Steps.Count} of {state.Ablated?.Steps ?? 0} steps · {seconds}"),
-            (_, true) => Text($"cancelled after {seconds}; what came is shown"),
+            (DatasetWork.Tracing, _) => Invariant($"{state.Verdicts.Count} of {state.Started?.Rows ?? 0} questions · {seconds}"),
+            (DatasetWork.Ablating, _) => Invariant($"{state.Steps.Count} of {state.Ablated?.Steps ?? 0} steps · {seconds}"),
+            (_, true) => Invariant($"cancelled after {seconds}; what came is shown"),
             _ => state.Started is { } started ? $"{Of(started, state.TracedFile)} · {seconds}" : state.Ablated is null ? "" : seconds,
         };
     }
@@ -101,17 +102,15 @@ public static class DatasetWords
         if (summary.Form is not QuestionForm.Question)
         {
             yield return summary.SaturatesEarlier is { } earlier
-                ? Text($"The {twins} saturate {Math.Abs(earlier):0.0} blocks {(earlier < 0 ? "later" : "earlier")}.")
-                : Text($"{summary.Correct} of {summary.Rows} {twins} are answered.");
+                ? Invariant($"The {twins} saturate {Math.Abs(earlier):0.0} blocks {(earlier < 0 ? "later" : "earlier")}.")
+                : Invariant($"{summary.Correct} of {summary.Rows} {twins} are answered.");
             yield break;
         }
-        var applied = summary.MeanApplication is { } block ? Text($", on average at block {block:0.0}") : "";
-        yield return Text($"{summary.Correct} of {summary.Rows} questions are answered, {Share(summary.Labels[StageLabel.Abstractive], summary.Correct, "0.0 %")} of them are labelled abstractive: a function is applied to the argument{applied}.");
+        var applied = summary.MeanApplication is { } block ? Invariant($", on average at block {block:0.0}") : "";
+        yield return Invariant($"{summary.Correct} of {summary.Rows} questions are answered, {Share(summary.Labels[StageLabel.Abstractive], summary.Correct, "0.0 %")} of them are labelled abstractive: a function is applied to the argument{applied}.");
         if (summary.Removals is { } removed)
-            yield return Text($"Without the MLP writes there {Share(removed.Changed, removed.Cases, "0.0 %")} of the answers change, and {Share(removed.BackToArgument, removed.Cases, "0.0 %")} fall back to the argument.");
+            yield return Invariant($"Without the MLP writes there {Share(removed.Changed, removed.Cases, "0.0 %")} of the answers change, and {Share(removed.BackToArgument, removed.Cases, "0.0 %")} fall back to the argument.");
     }
 
     private static string Mean(double? value, string format = "0.0") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

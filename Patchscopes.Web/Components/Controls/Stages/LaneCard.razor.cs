@@ -1,7 +1,7 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.State.Stages;
+using static System.FormattableString;
 
 namespace Patchscopes.Web.Components.Controls.Stages;
 
@@ -55,13 +55,11 @@ public sealed partial class LaneCard
 
     private string Class(StateSays? says) => Lane is { } lane && says is not null ? LaneWords.Class(LaneWords.RoleOf(lane, says)) : "";
 
-    private string Explain(int block, StateSays? says) => says is null ? Text($"block {block} is still to come") : LaneWords.Explain(block, says, Shown);
+    private string Explain(int block, StateSays? says) => says is null ? Invariant($"block {block} is still to come") : LaneWords.Explain(block, says, Shown);
 
     private string Shorten(string? token) => Lane is { } lane ? LaneWords.Shorten(lane, Shown, token) : "";
 
-    private static string At(int block) => Text($"--at:{block}");
+    private static string At(int block) => Invariant($"--at:{block}");
 
-    private static string Span(int first, int last) => Text($"--from:{first};--to:{last}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Span(int first, int last) => Invariant($"--from:{first};--to:{last}");
 }

@@ -1,8 +1,8 @@
-using System.Globalization;
 using Patchscopes.Model.Stages;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.State.Stages;
+using static System.FormattableString;
 
 namespace Patchscopes.Web.Components.Controls.Stages;
 
@@ -95,7 +95,7 @@ internal static class LaneWords
 
     /// <summary>A state's most probable tokens, a line each.</summary>
     public static string Explain(int block, StateSays says, ShownState shown) =>
-        Text($"{State(shown)} of block {block}\n") + string.Join("\n", says.Top.Take(5).Select(top => Text($"{top.Probability:0.000} {TokenDisplay.Of(top.Text)}")));
+        Invariant($"{State(shown)} of block {block}\n") + string.Join("\n", says.Top.Take(5).Select(top => Invariant($"{top.Probability:0.000} {TokenDisplay.Of(top.Text)}")));
 
     /// <summary>The space before a word goes without saying in a cell, unless the lane has the word without it, too; the tooltip has the exact token.</summary>
     public static string Shorten(StageLane lane, ShownState shown, string? token) => token is null ? ""
@@ -110,6 +110,4 @@ internal static class LaneWords
         : twin == question?.Request.Prompt ? "the facts stand in the prompt already: the same run"
         : ExtractiveTwin.AsksQuestions(twin) ? "the same question with the facts in front of it"
         : "the same prompt with its last line, completed, in front of it";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,9 @@
-using System.Globalization;
 using Patchscopes.Model.Stages;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.State.Stages;
+using static System.FormattableString;
 
 namespace Patchscopes.Web.Components.Controls.Stages;
 
@@ -11,7 +11,7 @@ namespace Patchscopes.Web.Components.Controls.Stages;
 public static class PutWords
 {
     /// <summary>What is put, as the object of a sentence.</summary>
-    public static string Of(StagePut put) => put.File is { } file ? $"the vector of {file.Name}" : Text($"what the MLP of block {put.From} wrote");
+    public static string Of(StagePut put) => put.File is { } file ? $"the vector of {file.Name}" : Invariant($"what the MLP of block {put.From} wrote");
 
     /// <summary>Where it is put.</summary>
     public static string Into(StagePut put, BlockRange blocks) =>
@@ -23,8 +23,8 @@ public static class PutWords
         var (before, after) = (outcome.Before.Top[0], outcome.After.Top[0]);
         var with = $"With {Of(put)} {Into(put, blocks)}, the other prompt ";
         return outcome.Changed
-            ? ($"{with}says", after.Text, Text($"({after.Probability:0.000}) instead of {TokenDisplay.Of(before.Text)} ({before.Probability:0.000})"))
-            : ($"{with}still says", after.Text, Text($"({before.Probability:0.000} before, {after.Probability:0.000} now)"));
+            ? ($"{with}says", after.Text, Invariant($"({after.Probability:0.000}) instead of {TokenDisplay.Of(before.Text)} ({before.Probability:0.000})"))
+            : ($"{with}still says", after.Text, Invariant($"({before.Probability:0.000} before, {after.Probability:0.000} now)"));
     }
 
     /// <summary>What that shows, and what it does not, derived from the outcome alone.</summary>
@@ -48,6 +48,4 @@ public static class PutWords
             ? "That is the prompt’s own argument: the write neither applied the function nor carried the answer."
             : "That is neither this prompt’s answer nor the word of the prompt it was taken from: the write disturbs the run, and no more can be said.";
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using static System.FormattableString;
 
 namespace Patchscopes.Web.Components.Controls.Stages;
 
@@ -9,7 +10,7 @@ internal static class RankPaths
     public static string Summary(IReadOnlyList<double?> argument, IReadOnlyList<double?> answer) => $"Reciprocal ranks by block. Argument: {Series(argument)}. Answer: {Series(answer)}.";
 
     /// <summary>Where 0, ½ and 1 are.</summary>
-    public static string Grid(int blocks, bool isUp) => isUp ? Text($"M0 0V{blocks}M.5 0V{blocks}M1 0V{blocks}") : Text($"M0 0H{blocks}M0 .5H{blocks}M0 1H{blocks}");
+    public static string Grid(int blocks, bool isUp) => isUp ? Invariant($"M0 0V{blocks}M.5 0V{blocks}M1 0V{blocks}") : Invariant($"M0 0H{blocks}M0 .5H{blocks}M0 1H{blocks}");
 
     /// <summary>The line through the values that are known.</summary>
     public static string Line(IReadOnlyList<double?> ranks, int blocks, bool isUp)
@@ -26,7 +27,5 @@ internal static class RankPaths
 
     private static IEnumerable<string> Points(IReadOnlyList<double?> ranks, int blocks, bool isUp) =>
         ranks.Select((rank, block) => (rank, block)).Where(point => point.rank is not null)
-            .Select(point => isUp ? Text($"{point.rank:0.####} {blocks - point.block - 0.5}") : Text($"{point.block + 0.5} {1 - point.rank:0.####}"));
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+            .Select(point => isUp ? Invariant($"{point.rank:0.####} {blocks - point.block - 0.5}") : Invariant($"{point.block + 0.5} {1 - point.rank:0.####}"));
 }

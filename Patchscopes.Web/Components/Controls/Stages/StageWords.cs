@@ -1,8 +1,8 @@
-using System.Globalization;
 using Patchscopes.Model.Stages;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.State.Stages;
+using static System.FormattableString;
 
 namespace Patchscopes.Web.Components.Controls.Stages;
 
@@ -17,7 +17,7 @@ public static class StageWords
     /// <summary>What a run with something taken out comes to, as one line: its end matters, not its course.</summary>
     public static string Of(TraceVerdict verdict, InterventionOutcome outcome) => outcome.Changed
         ? $"says {TokenDisplay.Of(outcome.After.Top[0].Text)}, not {TokenDisplay.Of(outcome.Before.Top[0].Text)}"
-        : Text($"still says {TokenDisplay.Of(outcome.After.Top[0].Text)} · saturated from {verdict.SaturationStart}");
+        : Invariant($"still says {TokenDisplay.Of(outcome.After.Top[0].Text)} · saturated from {verdict.SaturationStart}");
 
     /// <summary>The third lane's name.</summary>
     public static string Title(StageProof proof) => proof.Put is null ? "Without it" : "With that write";
@@ -30,15 +30,15 @@ public static class StageWords
     };
 
     /// <summary>"4–7", or "8" for one block.</summary>
-    public static string Of(BlockRange range) => range.First == range.Last ? Text($"{range.First}") : Text($"{range.First}–{range.Last}");
+    public static string Of(BlockRange range) => range.First == range.Last ? Invariant($"{range.First}") : Invariant($"{range.First}–{range.Last}");
 
     /// <summary>What is taken out, or put elsewhere, as the object of a sentence.</summary>
     public static string Of(StageProof proof, StageLane? lane) => proof switch
     {
         { Put: { } put } => PutWords.Of(put),
-        { Blocks: { } one } when one.First == one.Last => Text($"what the MLP of block {one.First} writes"),
-        { Blocks: { } blocks } => Text($"what the MLPs of blocks {Of(blocks)} write"),
-        { CutFrom: { } from } => Text($"attention to {Token(lane, from)}"),
+        { Blocks: { } one } when one.First == one.Last => Invariant($"what the MLP of block {one.First} writes"),
+        { Blocks: { } blocks } => Invariant($"what the MLPs of blocks {Of(blocks)} write"),
+        { CutFrom: { } from } => Invariant($"attention to {Token(lane, from)}"),
         _ => "it",
     };
 
@@ -51,9 +51,9 @@ public static class StageWords
         var without = $"Without {Of(proof, plain)} the model ";
         return outcome switch
         {
-            { SaysArgument: true, Changed: true } => ($"{without}says", after.Text, Text($"again ({after.Probability:0.000})")),
-            { Changed: true } => ($"{without}says", after.Text, Text($"({after.Probability:0.000}) instead of {TokenDisplay.Of(before.Text)} ({before.Probability:0.000})")),
-            _ => ($"{without}still says", after.Text, Text($"({before.Probability:0.000} before, {after.Probability:0.000} now)")),
+            { SaysArgument: true, Changed: true } => ($"{without}says", after.Text, Invariant($"again ({after.Probability:0.000})")),
+            { Changed: true } => ($"{without}says", after.Text, Invariant($"({after.Probability:0.000}) instead of {TokenDisplay.Of(before.Text)} ({before.Probability:0.000})")),
+            _ => ($"{without}still says", after.Text, Invariant($"({before.Probability:0.000} before, {after.Probability:0.000} now)")),
         };
     }
 
@@ -71,7 +71,7 @@ public static class StageWords
     private static IEnumerable<string> Parts(TraceVerdict verdict, int blocks)
     {
         if (verdict.Label is StageLabel.Extractive)
-            return [Text($"{(2 * verdict.SaturationStart < blocks ? "immediate saturation" : "saturated")} from {verdict.SaturationStart}"), "no argument stage"];
+            return [Invariant($"{(2 * verdict.SaturationStart < blocks ? "immediate saturation" : "saturated")} from {verdict.SaturationStart}"), "no argument stage"];
         if (verdict.Label is StageLabel.WrongAnswer)
             return ["wrong answer", Missed(verdict)];
         var argument = verdict switch
@@ -91,8 +91,8 @@ public static class StageWords
             yield return crossing switch { CrossingStrength.Clear => "X clear", CrossingStrength.Weak => "X weak", _ => "no X" };
         yield return argument;
         if (verdict.ApplicationLayer is { } block)
-            yield return Text($"applied at {block}") + By(verdict.Attribution);
-        yield return Text($"saturated from {verdict.SaturationStart}");
+            yield return Invariant($"applied at {block}") + By(verdict.Attribution);
+        yield return Invariant($"saturated from {verdict.SaturationStart}");
     }
 
     private static string By(StageAttribution? attribution) => attribution switch
@@ -107,7 +107,5 @@ public static class StageWords
         $"says {TokenDisplay.Of(verdict.Said.Text)}, not {TokenDisplay.Of(verdict.Answer.Text)}";
 
     private static string Token(StageLane? lane, int position) =>
-        lane is not null && position < lane.Started.Tokens.Count ? lane.Started.Tokens[position].Display : Text($"token {position}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        lane is not null && position < lane.Started.Tokens.Count ? lane.Started.Tokens[position].Display : Invariant($"token {position}");
 }

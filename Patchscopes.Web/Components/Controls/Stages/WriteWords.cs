@@ -3,6 +3,7 @@ using Patchscopes.Model.Stages;
 using Patchscopes.Model.Tokens;
 using Patchscopes.Web.Services.Stages;
 using Patchscopes.Web.State.Stages;
+using static System.FormattableString;
 
 namespace Patchscopes.Web.Components.Controls.Stages;
 
@@ -10,7 +11,7 @@ namespace Patchscopes.Web.Components.Controls.Stages;
 internal static class WriteWords
 {
     /// <summary>The card's heading.</summary>
-    public static string Title(int block) => Text($"What block {block} wrote");
+    public static string Title(int block) => Invariant($"What block {block} wrote");
 
     /// <summary>Whether the top token is another one now.</summary>
     public static string Turn(StateSays? before, StateSays after) => before is not null && before.Top[0].Id == after.Top[0].Id ? "still" : "now";
@@ -18,7 +19,7 @@ internal static class WriteWords
     /// <summary>Where the answer stands while something else is on top.</summary>
     public static string Standing(StageLane lane, StateSays says) => says.Answer.Rank == 1 || lane.Verdict is null
         ? ""
-        : Text($"{TokenDisplay.Of(says.Answer.Text)} rank {Rank(says.Answer)}");
+        : Invariant($"{TokenDisplay.Of(says.Answer.Text)} rank {Rank(says.Answer)}");
 
     /// <summary>Whether the function was applied in a block by one of its parts.</summary>
     public static string Applied(StageLane lane, int block, StageAttribution by) => lane.Verdict is not { } verdict || verdict.ApplicationLayer != block || verdict.Attribution != by
@@ -40,13 +41,11 @@ internal static class WriteWords
         $"‖state‖ {Length(block.Norms.Before)} → {Length(block.Norms.After)}");
 
     /// <summary>A rank among the tokens.</summary>
-    public static string Rank(StandingReading standing) => Text($"{standing.Rank:N0}");
+    public static string Rank(StandingReading standing) => Invariant($"{standing.Rank:N0}");
 
     /// <summary>A number with two decimals.</summary>
-    public static string Two(double number) => Text($"{number:0.00}");
+    public static string Two(double number) => Invariant($"{number:0.00}");
 
     /// <summary>The length of a vector.</summary>
     public static string Length(double norm) => norm.ToString(norm < 10 ? "0.0" : "0", CultureInfo.InvariantCulture);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
